@@ -1,0 +1,5 @@
+"""Addresses of the demonstration site."""
+
+from typing import Any
+
+urlpatterns: list[Any] = []
