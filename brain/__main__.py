@@ -1,0 +1,5 @@
+"""``python -m brain``: serve turns."""
+
+from brain.launcher import main
+
+main()

@@ -1,0 +1,150 @@
+"""Understanding that needs the last turn: "et le samedi ?", "et leur numéro ?", "et pour mon fils de 8 ans ?", "non, je voulais dire le CPAS".
+
+Everything here works on the ``understood`` shape of ``docs/architecture.md`` §5 and on the ``context`` slot of ``actions/turn.py``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from brain.text import plain
+
+Understood = dict[str, Any]
+Parse = Callable[[str], Awaitable[Understood]]
+
+TAKES: Mapping[str, frozenset[str]] = {
+    "horaires": frozenset({"place", "service", "date"}),
+    "adresse": frozenset({"place", "service"}),
+    "contact_service": frozenset({"place", "service"}),
+    "rendez_vous": frozenset({"service", "place"}),
+    "collecte_dechets": frozenset({"street", "fraction", "date"}),
+    "ou_jeter": frozenset({"object"}),
+    "agenda": frozenset({"date"}),
+}
+"""What each topic's question turns on: a follow-up that brings one of these asks the same question again."""
+
+WHERE = frozenset({"place", "service"})
+ABOUT_A_PLACE = frozenset({"horaires", "adresse", "contact_service", "rendez_vous"})
+FACET_AS_TOPIC = {"hours": "horaires", "where": "adresse", "who": "contact_service"}
+CHILD_OF = {"carte_identite": "kids_id", "carte_identite_perte": "kids_id"}
+"""Under 12, the identity document is another one (Kids-ID)."""
+KIDS_ID_UNTIL = 12
+
+_CORRECTION = re.compile(
+    r"^(?:(?:non|nan|euh|pardon|oups|desole)[\s,.!]*)*"
+    r"(?:je (?:voulais|veux|voulai) (?:dire|parler)(?: d(?:e|u|es)\b| d')?|c'est plutot|plutot|je parlais d(?:e|u|es)\b)\s*(?P<rest>.{2,80})$"
+)
+
+
+def _entities(understood: Understood) -> dict[str, Mapping[str, Any]]:
+    return {entity["entity"]: entity for entity in understood.get("entities", ())}
+
+
+def _as_entity(name: str, value: Any) -> dict[str, Any]:
+    return {"entity": name, "value": value, "text": "", "start": 0, "end": 0, "from_context": True}
+
+
+def _answer(understood: Understood, topic: str, inherited: Mapping[str, Any], facet: str | None = None) -> Understood:
+    """The same message, understood as ``topic`` with the entities it lacks taken from the context."""
+    present = _entities(understood)
+    extra = [_as_entity(name, value) for name, value in inherited.items() if value is not None and name not in present]
+    candidates = [{"topic": topic, "confidence": 1.0}]
+    candidates += [c for c in understood.get("candidates", ()) if c["topic"] != topic][:4]
+    return {
+        **understood,
+        "decision": "answer",
+        "topic": topic,
+        "confidence": 1.0,
+        "facet": facet or understood.get("facet"),
+        "candidates": candidates,
+        "entities": [*understood.get("entities", ()), *extra],
+        "from_context": True,
+    }
+
+
+def _inherit(context: Mapping[str, Any], topic: str, new: Mapping[str, Any]) -> dict[str, Any]:
+    """What ``topic`` turns on and this message does not say. A new place replaces the old place and the old service alike."""
+    wanted = TAKES.get(topic, frozenset()) - set(new)
+    if WHERE & set(new):
+        wanted -= WHERE
+    return {name: context.get(name) for name in wanted}
+
+
+def _who_handles(context: Mapping[str, Any], snapshot: Mapping[str, Any]) -> dict[str, Any]:
+    """The place or service talked of: named last, or the one that handles the last topic."""
+    if context.get("place") or context.get("service"):
+        return {"place": context.get("place"), "service": context.get("service")}
+    card = snapshot["cards"].get(context.get("topic") or "", {})
+    return {"service": card.get("competent_service")}
+
+
+async def resolve(
+    understood: Understood, text: str, context: Mapping[str, Any], snapshot: Mapping[str, Any], parse: Parse
+) -> Understood:
+    """Read a message against the last turn's context; give it back unchanged when it stands by itself."""
+    topic = context.get("topic")
+    if understood.get("topic") == "urgence" or not topic:
+        return understood
+    correction = _CORRECTION.match(plain(text))
+    if correction:
+        return _corrected(await parse(correction["rest"]), context, understood)
+    if context.get("asked") == "street" and _could_be_a_street(understood, text):
+        named = understood if "street" in _entities(understood) else _with_street(understood, text)
+        return _answer(named, topic, _inherit(context, topic, _entities(named)))
+    if understood.get("bare"):
+        return _bare(understood, context, snapshot)
+    return _complete(understood, context)
+
+
+def _corrected(rest: Understood, context: Mapping[str, Any], whole: Understood) -> Understood:
+    """ "non, je voulais dire X": the last question about X, or X as a question of its own."""
+    topic = context["topic"]
+    new = _entities(rest)
+    if TAKES.get(topic, frozenset()) & set(new):
+        return _answer(rest, topic, _inherit(context, topic, new))
+    return rest if rest.get("decision") != "fallback" else whole
+
+
+def _could_be_a_street(understood: Understood, text: str) -> bool:
+    """Whether an answer to "which street?" may be one: it is short, and not clearly another question or a courtesy."""
+    if "street" in _entities(understood):
+        return True
+    if understood.get("decision") == "answer" and understood.get("confidence", 0.0) >= 0.9 and "?" in text:
+        return False
+    return len(text) <= 60 and understood.get("topic") not in {"non", "merci", "au_revoir", "parler_humain"}
+
+
+def _with_street(understood: Understood, text: str) -> Understood:
+    street = {"entity": "street", "value": text.strip(), "text": text, "start": 0, "end": len(text)}
+    return {**understood, "entities": [*understood.get("entities", ()), street]}
+
+
+def _bare(understood: Understood, context: Mapping[str, Any], snapshot: Mapping[str, Any]) -> Understood:
+    """A message of entities and facet words only leans on the last question."""
+    topic: str = context["topic"]
+    new = _entities(understood)
+    facet = understood.get("facet")
+    if "age" in new and topic in CHILD_OF and int(new["age"]["value"]) < KIDS_ID_UNTIL:
+        return _answer(understood, CHILD_OF[topic], {}, facet or context.get("facet"))
+    own = understood.get("topic") if understood.get("decision") == "answer" else None
+    if own in ABOUT_A_PLACE and not WHERE & set(new):
+        return _answer(understood, own, {**_inherit(context, own, new), **_who_handles(context, snapshot)})
+    if TAKES.get(topic, frozenset()) & set(new):
+        return _answer(understood, topic, _inherit(context, topic, new))
+    if topic in snapshot["cards"] and facet and topic not in TAKES and not new:
+        return _answer(understood, topic, {}, facet)
+    if facet in FACET_AS_TOPIC and not WHERE & set(new):
+        asked = FACET_AS_TOPIC[facet]
+        return _answer(understood, asked, {**_inherit(context, asked, new), **_who_handles(context, snapshot)})
+    if "date" in new and (context.get("place") or context.get("service")):
+        return _answer(understood, "horaires", {**_inherit(context, "horaires", new), **_who_handles(context, snapshot)})
+    return _complete(understood, context)
+
+
+def _complete(understood: Understood, context: Mapping[str, Any]) -> Understood:
+    """Keep the street from one question about collections to the next."""
+    if understood.get("topic") == "collecte_dechets" and context.get("street"):
+        return _answer(understood, "collecte_dechets", {"street": context["street"]})
+    return understood

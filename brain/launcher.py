@@ -1,0 +1,102 @@
+"""Load the model and serve turns on loopback: ``python -m brain``."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import time
+import warnings
+from datetime import timedelta
+from pathlib import Path
+
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import register
+from sanic import Sanic
+
+from brain import patches
+from brain.action_endpoint import InProcessActions
+from brain.channel import SNAPSHOT_LIMIT, GuichetChannel
+from brain.state import OneTurnStore
+from brain.turn import Brain
+
+ROOT = Path(__file__).resolve().parent.parent
+MODELS = ROOT / "models"
+HOST = "127.0.0.1"
+DEVELOPMENT_SECRET = "development-only-brain-secret"
+
+logger = logging.getLogger("brain")
+
+
+class NoModel(FileNotFoundError):
+    """There is no trained model; ``script/train`` makes one."""
+
+
+def newest_model(models: Path = MODELS) -> Path:
+    """The model to serve: the last trained.
+
+    Raises:
+        NoModel: there is none.
+    """
+    trained = sorted(models.glob("*.tar.gz"))
+    if not trained:
+        raise NoModel(f"no model in {models.name}/: run script/train")
+    return trained[-1]
+
+
+def load(model: Path | None = None, *, keep_context: timedelta | None = None) -> Brain:
+    """Load a model for turns.
+
+    Args:
+        model: a trained model; the newest by default.
+        keep_context: how long a context may be reused; ``GUICHET_CONTEXT_MINUTES`` (30) by default.
+    """
+    patches.apply()
+    store = OneTurnStore(None)
+    if keep_context is None:
+        keep_context = timedelta(minutes=float(os.environ.get("GUICHET_CONTEXT_MINUTES", "30")))
+    agent = Agent.load(model or newest_model(), tracker_store=store, action_endpoint=InProcessActions())
+    if agent.processor is None:
+        raise NoModel(f"{model} could not be loaded")
+    return Brain(agent, store, keep_context=keep_context)
+
+
+def create_app(brain: Brain, secret: str) -> Sanic:
+    """The Sanic application: our channel and nothing else, without Rasa's own HTTP API."""
+    app = Sanic("guichet-brain", configure_logging=False)
+    app.config.REQUEST_MAX_SIZE = SNAPSHOT_LIMIT + 1024
+    app.config.ACCESS_LOG = False
+    app.config.FALLBACK_ERROR_FORMAT = "json"
+    register([GuichetChannel(secret)], app, route=None)
+    app.ctx.brain = brain
+    return app
+
+
+def secret_from_environment() -> str:
+    """``GUICHET_BRAIN_SECRET``; in production the default is refused.
+
+    Raises:
+        SystemExit: production without a secret of its own.
+    """
+    secret = os.environ.get("GUICHET_BRAIN_SECRET") or DEVELOPMENT_SECRET
+    if os.environ.get("GUICHET_ENV") == "production" and secret == DEVELOPMENT_SECRET:
+        raise SystemExit("GUICHET_BRAIN_SECRET: set a secret of your own before going into production")
+    return secret
+
+
+def main() -> None:
+    """Serve until SIGTERM or SIGINT."""
+    started = time.perf_counter()
+    logging.basicConfig(level=os.environ.get("GUICHET_LOG_LEVEL", "INFO"), format="%(levelname)s %(name)s: %(message)s", stream=sys.stdout)
+    for noisy in ("rasa", "sanic.root", "apscheduler", "matplotlib", "root"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+    warnings.filterwarnings("ignore")
+    secret = secret_from_environment()
+    try:
+        brain = load()
+    except NoModel as error:
+        raise SystemExit(str(error)) from error
+    app = create_app(brain, secret)
+    port = int(os.environ.get("GUICHET_BRAIN_PORT", "5005"))
+    logger.info("model %s ready in %.1f s on %s:%d", brain.model, time.perf_counter() - started, HOST, port)
+    app.run(host=HOST, port=port, debug=False, access_log=False, motd=False)
