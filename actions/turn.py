@@ -18,7 +18,19 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from brain import snapshots
 
-CONTEXT_KEYS = ("topic", "facet", "place", "service", "date", "street", "fraction", "object", "asked", "choices", "misses")
+CONTEXT_KEYS = (
+    "topic",
+    "facet",
+    "place",
+    "service",
+    "date",
+    "street",
+    "fraction",
+    "object",
+    "asked",
+    "choices",
+    "misses",
+)
 """What a turn leaves to the next: ``asked`` names the question put to the citizen, if any; ``choices`` the titles and payloads
 shown; ``misses`` the number of fallbacks in a row. The date is the entity's value of §5."""
 
@@ -111,9 +123,7 @@ def reply(
         extra["links"] = [dict(link) for link in links]
     if card:
         extra["card"] = dict(card)
-    dispatcher.utter_message(
-        text=text, buttons=[dict(c) for c in choices] or None, json_message=extra or None
-    )
+    dispatcher.utter_message(text=text, buttons=[dict(c) for c in choices] or None, json_message=extra or None)
 
 
 def effect(dispatcher: CollectingDispatcher, kind: str, **data: Any) -> None:

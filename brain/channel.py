@@ -100,7 +100,9 @@ async def turn(request: Request) -> HTTPResponse:
         return _error(409, "unknown_snapshot")
     except TurnFailed as error:
         cause = error.__cause__
-        logger.error("turn %s failed: %s", asked.turn, error, exc_info=cause if logger.isEnabledFor(logging.DEBUG) else None)
+        logger.error(
+            "turn %s failed: %s", asked.turn, error, exc_info=cause if logger.isEnabledFor(logging.DEBUG) else None
+        )
         return _error(500, "turn_failed")
     except Exception as error:  # the front desk must get an answer, and the log no message text
         logger.error("turn failed: %s", type(error).__name__, exc_info=logger.isEnabledFor(logging.DEBUG))

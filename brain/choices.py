@@ -10,11 +10,20 @@ from brain.text import plain
 _NUMBERS = {
     name: number
     for number, names in enumerate(
-        ("un une premier premiere", "deux deuxieme second seconde", "trois troisieme", "quatre quatrieme", "cinq cinquieme"), 1
+        (
+            "un une premier premiere",
+            "deux deuxieme second seconde",
+            "trois troisieme",
+            "quatre quatrieme",
+            "cinq cinquieme",
+        ),
+        1,
     )
     for name in names.split()
 }
-_NUMBERED = re.compile(r"^(?:le |la |l'|option |choix |numero |n° ?|no )?(?P<n>\d{1,2}|[a-z]+?)(?:er|ere|e|eme|ieme)?\s*[.)!]*$")
+_NUMBERED = re.compile(
+    r"^(?:le |la |l'|option |choix |numero |n° ?|no )?(?P<n>\d{1,2}|[a-z]+?)(?:er|ere|e|eme|ieme)?\s*[.)!]*$"
+)
 _WORDS = re.compile(r"[a-z0-9]{3,}")
 
 

@@ -139,7 +139,9 @@ def _bare(understood: Understood, context: Mapping[str, Any], snapshot: Mapping[
         asked = FACET_AS_TOPIC[facet]
         return _answer(understood, asked, {**_inherit(context, asked, new), **_who_handles(context, snapshot)})
     if "date" in new and (context.get("place") or context.get("service")):
-        return _answer(understood, "horaires", {**_inherit(context, "horaires", new), **_who_handles(context, snapshot)})
+        return _answer(
+            understood, "horaires", {**_inherit(context, "horaires", new), **_who_handles(context, snapshot)}
+        )
     return _complete(understood, context)
 
 

@@ -23,7 +23,7 @@ from brain.turn import Brain
 ROOT = Path(__file__).resolve().parent.parent
 MODELS = ROOT / "models"
 HOST = "127.0.0.1"
-DEVELOPMENT_SECRET = "development-only-brain-secret"
+DEVELOPMENT_SECRET = "development-only-brain-secret"  # noqa: S105 (refused in production)
 
 logger = logging.getLogger("brain")
 
@@ -87,7 +87,11 @@ def secret_from_environment() -> str:
 def main() -> None:
     """Serve until SIGTERM or SIGINT."""
     started = time.perf_counter()
-    logging.basicConfig(level=os.environ.get("GUICHET_LOG_LEVEL", "INFO"), format="%(levelname)s %(name)s: %(message)s", stream=sys.stdout)
+    logging.basicConfig(
+        level=os.environ.get("GUICHET_LOG_LEVEL", "INFO"),
+        format="%(levelname)s %(name)s: %(message)s",
+        stream=sys.stdout,
+    )
     for noisy in ("rasa", "sanic.root", "apscheduler", "matplotlib", "root"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     warnings.filterwarnings("ignore")

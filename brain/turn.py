@@ -71,7 +71,9 @@ class TurnRequest:
         text, payload, attachments = body.get("text"), body.get("payload"), body.get("attachments") or []
         if text is not None and (not isinstance(text, str) or not text.strip() or len(text) > MAX_TEXT):
             raise BadTurn(f"text: 1 to {MAX_TEXT} characters are expected")
-        if payload is not None and (not isinstance(payload, str) or not _PAYLOAD.match(payload) or len(payload) > MAX_TEXT):
+        if payload is not None and (
+            not isinstance(payload, str) or not _PAYLOAD.match(payload) or len(payload) > MAX_TEXT
+        ):
             raise BadTurn("payload: /intent or /intent{json} is expected")
         if not isinstance(attachments, list) or len(attachments) > MAX_ATTACHMENTS:
             raise BadTurn(f"attachments: a list of at most {MAX_ATTACHMENTS} is expected")
@@ -82,7 +84,15 @@ class TurnRequest:
             raise BadTurn("state: an object or null is expected")
         optional = {name: body[name] for name in ("channel", "locale", "reference") if isinstance(body.get(name), str)}
         return cls(
-            body["turn"], body["commune"], body["snapshot"], now, text, payload, tuple(attachments), state=state, **optional
+            body["turn"],
+            body["commune"],
+            body["snapshot"],
+            now,
+            text,
+            payload,
+            tuple(attachments),
+            state=state,
+            **optional,
         )
 
 
@@ -201,7 +211,9 @@ class Brain:
         after.choices = collector.messages[-1]["choices"] if collector.messages else []
         return {
             "messages": collector.messages,
-            "understood": {k: understood.get(k) for k in ("decision", "topic", "confidence", "candidates", "facet", "entities")},
+            "understood": {
+                k: understood.get(k) for k in ("decision", "topic", "confidence", "candidates", "facet", "entities")
+            },
             "effects": collector.effects,
             "state": after.dump(request.now),
             "model": self.model,

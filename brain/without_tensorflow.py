@@ -87,5 +87,3 @@ def install() -> None:
         return
     if importlib.util.find_spec("tensorflow") is None:
         sys.meta_path.insert(0, _Finder())
-
-

@@ -1,0 +1,33 @@
+# Shared by the scripts: sourced, never run.
+set -euo pipefail
+ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
+cd "$ROOT"
+export PYTHONPATH="$ROOT" PYTHONDONTWRITEBYTECODE="${PYTHONDONTWRITEBYTECODE:-}"
+VENV="$ROOT/.venv"
+BRAIN_PYTHON="$VENV/brain/bin/python"
+DESK_PYTHON="$VENV/desk/bin/python"
+
+say() { printf '\n\033[1m▸ %s\033[0m\n' "$*"; }
+stop() { printf '\n%s\n' "$*" >&2; exit 1; }
+
+# step "what" command…: say what is done, do it, say how long it took.
+step() {
+  local what="$1" began=$SECONDS; shift
+  say "$what"
+  "$@"
+  printf '  done in %d s\n' "$((SECONDS - began))"
+}
+
+# The variables of .env, where there is one, without overriding the environment's own.
+load_env() {
+  [ -f "$ROOT/.env" ] || return 0
+  local line name
+  while IFS= read -r line || [ -n "$line" ]; do
+    case "$line" in ''|'#'*) continue ;; esac
+    name="${line%%=*}"
+    [[ "$name" =~ ^[A-Z_][A-Z0-9_]*$ ]] || continue
+    [ -n "${!name+x}" ] || export "$name=${line#*=}"
+  done < "$ROOT/.env"
+}
+
+have_model() { compgen -G "$ROOT/models/*.tar.gz" > /dev/null; }
