@@ -6,7 +6,6 @@ Figures: ``script/bench path`` prints the time of a turn with and without them.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
 from typing import Any
 
 from rasa.core.actions.action import RemoteAction
@@ -37,11 +36,12 @@ def trust_our_own_actions() -> None:
 def find_event_types_once() -> None:
     """Look up an event's class in a table; Rasa walks all subclasses of ``Event`` for each event of each action."""
     original = Event.resolve_by_type
-    cached = lru_cache(maxsize=64)(original)
+    known: dict[str, type[Event] | None] = {}
 
     def resolve_by_type(type_name: str, default: type[Event] | None = None) -> type[Event] | None:
-        found: type[Event] | None = cached(type_name, default)
-        return found
+        if type_name not in known:
+            known[type_name] = original(type_name, default)
+        return known[type_name]
 
     Event.resolve_by_type = staticmethod(resolve_by_type)
 

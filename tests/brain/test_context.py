@@ -1,0 +1,114 @@
+"""Follow-ups, on understood messages written by hand: what the parser gives is tests/understanding's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from brain.context import resolve
+
+SNAPSHOT = {"cards": {"carte_identite": {"competent_service": "population"}, "passeport": {"competent_service": "population"}}}
+
+
+def entity(name: str, value: Any) -> dict[str, Any]:
+    return {"entity": name, "value": value, "text": str(value), "start": 0, "end": 1}
+
+
+def said(*entities: dict[str, Any], topic: str | None = None, facet: str | None = None, bare: bool = True) -> dict[str, Any]:
+    return {
+        "decision": "answer" if topic else "fallback",
+        "topic": topic,
+        "confidence": 0.95 if topic else 0.2,
+        "candidates": [],
+        "facet": facet,
+        "entities": list(entities),
+        "bare": bare,
+    }
+
+
+async def never(text: str) -> dict[str, Any]:
+    raise AssertionError(f"parsed again: {text}")
+
+
+def values(understood: dict[str, Any]) -> dict[str, Any]:
+    return {e["entity"]: e["value"] for e in understood["entities"]}
+
+
+async def test_and_on_saturday() -> None:
+    context = {"topic": "horaires", "place": "recyparc"}
+    got = await resolve(said(entity("date", "sat"), topic="marche"), "et le samedi ?", context, SNAPSHOT, never)
+    assert (got["topic"], values(got)) == ("horaires", {"date": "sat", "place": "recyparc"})
+
+
+async def test_and_at_the_library() -> None:
+    context = {"topic": "horaires", "place": "recyparc", "service": None, "date": "sat"}
+    got = await resolve(said(entity("place", "bibliotheque")), "et à la bibliothèque ?", context, SNAPSHOT, never)
+    assert (got["topic"], values(got)) == ("horaires", {"date": "sat", "place": "bibliotheque"})
+
+
+async def test_and_their_number() -> None:
+    context = {"topic": "horaires", "place": "recyparc"}
+    got = await resolve(said(topic="contact_service"), "et leur numéro ?", context, SNAPSHOT, never)
+    assert (got["topic"], values(got)) == ("contact_service", {"place": "recyparc"})
+
+
+async def test_their_number_after_a_card_is_the_services_that_handles_it() -> None:
+    got = await resolve(said(topic="contact_service"), "et leur numéro ?", {"topic": "carte_identite"}, SNAPSHOT, never)
+    assert values(got) == {"service": "population"}
+
+
+async def test_and_for_my_son_of_eight() -> None:
+    context = {"topic": "carte_identite", "facet": "price"}
+    got = await resolve(said(entity("age", 8)), "et pour mon fils de 8 ans ?", context, SNAPSHOT, never)
+    assert (got["topic"], got["facet"]) == ("kids_id", "price")
+    older = await resolve(said(entity("age", 14)), "et pour mon fils de 14 ans ?", context, SNAPSHOT, never)
+    assert older["topic"] != "kids_id"
+
+
+async def test_no_i_meant_the_cpas() -> None:
+    async def parse(text: str) -> dict[str, Any]:
+        assert text == "le cpas"
+        return said(entity("service", "cpas"), topic="cpas")
+
+    context = {"topic": "contact_service", "service": "population"}
+    got = await resolve(said(topic="cpas", bare=False), "non, je voulais dire le CPAS", context, SNAPSHOT, parse)
+    assert (got["topic"], values(got)) == ("contact_service", {"service": "cpas"})
+
+
+async def test_a_correction_to_another_question() -> None:
+    async def parse(text: str) -> dict[str, Any]:
+        return said(topic="passeport", bare=False)
+
+    got = await resolve(said(), "non je voulais dire passeport", {"topic": "carte_identite"}, SNAPSHOT, parse)
+    assert got["topic"] == "passeport"
+
+
+async def test_how_much_after_a_card() -> None:
+    got = await resolve(said(facet="price", topic="sacs_poubelle"), "c'est combien ?", {"topic": "passeport"}, SNAPSHOT, never)
+    assert (got["topic"], got["facet"], got["decision"]) == ("passeport", "price", "answer")
+
+
+async def test_a_street_that_was_asked_for() -> None:
+    context = {"topic": "collecte_dechets", "asked": "street", "fraction": "pmc"}
+    got = await resolve(said(bare=False), "rue des Tilleuls", context, SNAPSHOT, never)
+    assert (got["topic"], values(got)) == ("collecte_dechets", {"street": "rue des Tilleuls", "fraction": "pmc"})
+
+
+async def test_another_question_instead_of_the_street() -> None:
+    context = {"topic": "collecte_dechets", "asked": "street"}
+    other = said(topic="passeport", bare=False)
+    assert await resolve(other, "comment avoir un passeport ?", context, SNAPSHOT, never) is other
+
+
+async def test_a_whole_question_stands_by_itself() -> None:
+    whole = said(entity("date", "sat"), topic="passeport", bare=False)
+    assert await resolve(whole, "un passeport pour samedi", {"topic": "horaires", "place": "x"}, SNAPSHOT, never) is whole
+
+
+async def test_without_context_nothing_is_invented() -> None:
+    alone = said(entity("date", "sat"))
+    assert await resolve(alone, "et le samedi ?", {}, SNAPSHOT, never) is alone
+
+
+async def test_danger_is_never_reinterpreted() -> None:
+    danger = said(topic="urgence")
+    assert await resolve(danger, "au feu", {"topic": "feu", "asked": "street"}, SNAPSHOT, never) is danger
