@@ -1,0 +1,113 @@
+"""Sparse features of a message: words, lemmas, their pairs, and character n-grams within words.
+
+Each group of features is scaled to the same length before the groups are weighted, so that a long story and two keywords weigh the same and
+no group drowns another.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+
+import numpy as np
+import scipy.sparse as sp
+
+from brain.nlu.words import FUNCTION_WORDS, Word
+
+NGRAM_SIZES = (2, 3, 4, 5)
+WINDOW = 4
+"""How far apart, in words that carry meaning, the two words of a pair may stand."""
+
+Groups = dict[str, list[str]]
+
+
+@lru_cache(maxsize=50_000)
+def ngrams(form: str) -> tuple[str, ...]:
+    """Character n-grams of one word, its limits shown as spaces."""
+    padded = f" {form} "
+    return tuple(padded[i : i + size] for size in NGRAM_SIZES for i in range(len(padded) - size + 1))
+
+
+def _pairs(lemmas: Sequence[str]) -> Iterator[str]:
+    for index, left in enumerate(lemmas):
+        for right in lemmas[index + 1 : index + 1 + WINDOW]:
+            if left != right:
+                yield f"{left}+{right}" if left < right else f"{right}+{left}"
+
+
+def groups(words: Sequence[Word], concepts: Sequence[str] = ()) -> Groups:
+    """The features of one message by group, as strings."""
+    content = [word.lemma for word in words if word.form not in FUNCTION_WORDS]
+    forms = [word.form for word in words]
+    return {
+        "word": forms + [f"{a} {b}" for a, b in zip(forms, forms[1:])],
+        "lemma": content,
+        "pair": list(_pairs(content)),
+        "char": [gram for form in forms for gram in ngrams(form)],
+        "concept": list(concepts) + list(_pairs(concepts)),
+    }
+
+
+class Vectorizer:
+    """Turns groups of features into rows of a sparse matrix.
+
+    ``index`` maps ``group:feature`` to a column, ``idf`` its weight.
+    """
+
+    def __init__(self, weights: Mapping[str, float], index: Mapping[str, int], idf: np.ndarray) -> None:
+        self.weights = dict(weights)
+        self.index = dict(index)
+        self.idf = idf
+        self._columns: dict[str, dict[str, int]] = {group: {} for group in weights}
+        for name, column in self.index.items():
+            group, _, feature = name.partition(":")
+            self._columns[group][feature] = column
+
+    @classmethod
+    def fit(cls, rows: Iterable[Groups], weights: Mapping[str, float], min_count: Mapping[str, int]) -> Vectorizer:
+        """Choose the columns: the features of a group seen in at least ``min_count[group]`` messages."""
+        counts: dict[str, Counter[str]] = {group: Counter() for group in weights}
+        total = 0
+        for row in rows:
+            total += 1
+            for group in weights:
+                counts[group].update(set(row[group]))
+        names: list[str] = []
+        frequency: list[int] = []
+        for group, counter in counts.items():
+            for feature, count in sorted(counter.items()):
+                if count >= min_count.get(group, 1):
+                    names.append(f"{group}:{feature}")
+                    frequency.append(count)
+        idf = np.log((1 + total) / (1 + np.asarray(frequency, dtype=np.float32))) + 1
+        return cls(weights, {name: column for column, name in enumerate(names)}, idf.astype(np.float32))
+
+    def row(self, features: Groups) -> tuple[np.ndarray, np.ndarray]:
+        """Columns and values of one message."""
+        columns: list[np.ndarray] = []
+        values: list[np.ndarray] = []
+        for group, weight in self.weights.items():
+            known = self._columns[group]
+            found = {column for feature in features[group] if (column := known.get(feature)) is not None}
+            if found:
+                at = np.fromiter(found, dtype=np.int32, count=len(found))
+                value = self.idf[at]
+                columns.append(at)
+                values.append(value * (weight / np.sqrt(value @ value)))
+        if not columns:
+            return np.empty(0, np.int32), np.empty(0, np.float32)
+        return np.concatenate(columns), np.concatenate(values)
+
+    def matrix(self, rows: Iterable[Groups]) -> sp.csr_matrix:
+        """One row a message."""
+        columns: list[np.ndarray] = []
+        values: list[np.ndarray] = []
+        ends = [0]
+        for features in rows:
+            at, value = self.row(features)
+            columns.append(at)
+            values.append(value)
+            ends.append(ends[-1] + len(at))
+        data = (np.concatenate(values), np.concatenate(columns), np.asarray(ends))
+        return sp.csr_matrix(data, shape=(len(ends) - 1, len(self.index)), dtype=np.float32)

@@ -1,0 +1,93 @@
+"""Train the model: ``python -m brain.train`` (``script/train``).
+
+The training files are checked first (:mod:`brain.nlu.corpus`); a fault stops the training with its file and line. ``--draft`` trains without
+the phrases at fault, for those who write them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import sys
+import tempfile
+import time
+import warnings
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+
+import structlog
+
+from brain.nlu import corpus
+from brain.nlu.corpus import ROOT, CorpusRefused, Phrase
+
+MODELS = ROOT / "models"
+
+
+def _write(phrases: Sequence[Phrase], folder: Path) -> None:
+    """Rasa's training files of these phrases, one a topic."""
+    by_topic: dict[str, list[str]] = defaultdict(list)
+    for phrase in phrases:
+        by_topic[phrase.topic].append(phrase.text)
+    for topic, texts in by_topic.items():
+        lines = ['version: "3.1"', "nlu:", f"- intent: {topic}", "  examples: |", *(f"    - {text}" for text in texts)]
+        (folder / f"{topic}.yml").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def train(*, draft: bool = False, models: Path = MODELS) -> Path:
+    """Train and return the model's path, ``models/<timestamp>.tar.gz``.
+
+    Raises:
+        CorpusRefused: a training file has a fault.
+    """
+    if not draft:
+        corpus.load()
+        return _train([ROOT / "data" / "nlu", ROOT / "data" / "rules"], models)
+    phrases, faults = corpus.usable()
+    print(*faults, sep="\n", file=sys.stderr)
+    with tempfile.TemporaryDirectory() as folder:
+        _write(phrases, Path(folder))
+        return _train([Path(folder), ROOT / "data" / "rules"], models)
+
+
+def _train(data: Sequence[Path], models: Path) -> Path:
+    # Rasa's cache does not see the lexicon nor our modules, and would serve a stale part.
+    os.environ["RASA_MAX_CACHE_SIZE"] = "0"
+    os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
+    os.environ.setdefault("TQDM_DISABLE", "1")
+    from rasa.model_training import train as rasa_train
+
+    result = rasa_train(
+        domain=str(ROOT / "domain.yml"),
+        config=str(ROOT / "config.yml"),
+        training_files=[str(path) for path in data],
+        output=str(models),
+        force_training=True,
+        fixed_model_name=time.strftime("%Y%m%d-%H%M%S"),
+    )
+    if result.model is None:
+        raise RuntimeError(f"training failed (code {result.code})")
+    return Path(result.model)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Check, train, and say how long it took."""
+    parser = argparse.ArgumentParser(prog="script/train", description="Train the model on data/.")
+    parser.add_argument("--draft", action="store_true", help="leave out the phrases at fault instead of refusing")
+    options = parser.parse_args(arguments)
+    warnings.filterwarnings("ignore")
+    logging.getLogger().setLevel(logging.WARNING)
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+    started = time.perf_counter()
+    try:
+        model = train(draft=options.draft)
+    except CorpusRefused as refused:
+        print(f"{refused}\n{len(refused.faults)} fault(s): nothing was trained.", file=sys.stderr)
+        return 1
+    print(f"{model.relative_to(ROOT)}: {model.stat().st_size / 1e6:.1f} MB in {time.perf_counter() - started:.0f} s")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
