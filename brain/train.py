@@ -47,8 +47,10 @@ def train(*, draft: bool = False, models: Path = MODELS) -> Path:
     phrases, faults = corpus.usable()
     print(*faults, sep="\n", file=sys.stderr)
     with tempfile.TemporaryDirectory() as folder:
-        _write(phrases, Path(folder))
-        return _train([Path(folder), ROOT / "data" / "rules"], models)
+        drafts = Path(folder) / "nlu"
+        drafts.mkdir()
+        _write(phrases, drafts)
+        return _train([drafts, ROOT / "data" / "rules"], models)
 
 
 def _train(data: Sequence[Path], models: Path) -> Path:
