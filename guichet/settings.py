@@ -79,6 +79,7 @@ INSTALLED_APPS = [
 # `staff_only` runs it for the staff's pages, the only ones with a session (guichet/middleware.py).
 MIDDLEWARE = [
     "guichet.middleware.security_headers",
+    "guichet.webchat.origins.cors",
     "guichet.middleware.static_files",
     "guichet.middleware.staff_only",
 ]

@@ -3,7 +3,11 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from guichet.webchat.api import api
+
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("api/v1/", api.urls),
+    path("messenger/", include("guichet.messenger.urls")),
     path("", include("guichet.site.urls")),
 ]

@@ -8,7 +8,6 @@ from django.db.models import Q
 from django.utils import timezone
 
 from guichet.communes.models import Commune
-from guichet.conversations.references import new_reference
 
 
 class Channel(models.TextChoices):
@@ -73,7 +72,7 @@ class Conversation(models.Model):
     lease_until = models.DateTimeField(null=True, blank=True)
     retry_at = models.DateTimeField(null=True, blank=True)
     next_seq = models.PositiveIntegerField(default=1)
-    reserved_reference = models.CharField(max_length=12, default=new_reference)
+    reserved_reference = models.CharField(max_length=12)
     created_at = models.DateTimeField("commencée", default=timezone.now)
     last_message_at = models.DateTimeField("dernier message", default=timezone.now, db_index=True)
     erase_at = models.DateTimeField("à effacer", null=True, blank=True, db_index=True)
@@ -146,7 +145,9 @@ class Message(models.Model):
         verbose_name_plural = "messages"
         constraints = [
             models.UniqueConstraint(fields=["conversation", "seq"], name="one_message_a_seq"),
-            models.UniqueConstraint(fields=["page", "external_id"], condition=~Q(external_id=""), name="one_message_a_mid"),
+            models.UniqueConstraint(
+                fields=["page", "external_id"], condition=Q(author="citizen") & ~Q(external_id=""), name="one_message_a_mid"
+            ),
             models.UniqueConstraint(
                 fields=["conversation", "idempotency_key"],
                 condition=~Q(idempotency_key=""),

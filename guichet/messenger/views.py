@@ -1,0 +1,74 @@
+"""The webhook: Meta's handshake, and its events, stored before they are acknowledged."""
+
+import hmac
+import json
+import logging
+import time
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from guichet.conversations import bell, service
+from guichet.conversations.models import Channel
+from guichet.database import UNAVAILABLE, in_database
+from guichet.messenger import inbox
+from guichet.messenger.events import NotAnEvent, read
+from guichet.messenger.signature import valid
+from guichet.problems import Problem, unavailable
+
+logger = logging.getLogger(__name__)
+
+
+@csrf_exempt
+@require_http_methods(["GET", "POST"])
+async def webhook(request: HttpRequest) -> HttpResponse:
+    """``GET``: the handshake. ``POST``: events; 200 once stored, 403 unsigned, 400 unreadable, 503 come again."""
+    if not settings.GUICHET_MESSENGER:
+        return Problem(404, "Messenger n’est pas activé sur cette installation.").response()
+    try:
+        return _handshake(request) if request.method == "GET" else await _receive(request)
+    except Problem as problem:
+        return problem.response()
+
+
+def _handshake(request: HttpRequest) -> HttpResponse:
+    given = request.GET.get("hub.verify_token", "").encode()
+    right = hmac.compare_digest(given, settings.GUICHET_MESSENGER_VERIFY_TOKEN.encode())
+    if request.GET.get("hub.mode") != "subscribe" or not right:
+        raise Problem(403, "Le jeton de vérification n’est pas le bon : comparez-le avec GUICHET_MESSENGER_VERIFY_TOKEN.")
+    return HttpResponse(request.GET.get("hub.challenge", "")[:200], content_type="text/plain; charset=utf-8")
+
+
+async def _receive(request: HttpRequest) -> HttpResponse:
+    started = time.perf_counter()
+    body = request.body
+    if not valid(body, request.headers.get("X-Hub-Signature-256"), settings.GUICHET_MESSENGER_APP_SECRET):
+        logger.warning("webhook refused: missing or wrong signature")
+        raise Problem(403, "La signature manque ou n’est pas la bonne.")
+    try:
+        batch = read(json.loads(body))
+    except (ValueError, RecursionError, NotAnEvent) as error:
+        logger.warning("webhook refused: unreadable", extra={"error": type(error).__name__})
+        raise Problem(400, "Le corps n’est pas celui d’un webhook de Messenger.") from None
+    try:
+        kept = await in_database(inbox.keep, batch)
+    except UNAVAILABLE as error:
+        logger.warning("webhook not stored: the database is away", extra={"error": type(error).__name__})
+        raise unavailable() from None
+    logger.info(
+        "webhook stored",
+        extra={
+            "stored": kept.stored,
+            "duplicates": kept.duplicates,
+            "ignored": batch.ignored,
+            "unknown_pages": kept.unknown_pages,
+            "ms": round((time.perf_counter() - started) * 1000, 1),
+        },
+    )
+    for conversation in kept.conversations:
+        bell.ring(conversation, Channel.MESSENGER)
+        if service.turn_loop:
+            service.turn_loop.look_at(conversation)
+    return HttpResponse("EVENT_RECEIVED", content_type="text/plain; charset=utf-8")

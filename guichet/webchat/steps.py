@@ -1,0 +1,106 @@
+"""What the web API does in the database, one function a request."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import transaction
+
+from guichet.communes.models import Commune
+from guichet.conversations import erasure, turns
+from guichet.conversations.intake import ForgedPayload, Incoming, accept, open_conversation
+from guichet.conversations.models import Channel, Conversation, Message, Status
+from guichet.conversations.turns import Turn
+from guichet.problems import Problem
+from guichet.webchat import tokens
+
+#: Messages a page of history.
+PAGE = 100
+
+
+@dataclass(frozen=True)
+class Received:
+    """A stored message, what the front desk itself said about it, and its turn if this process may begin it now."""
+
+    message: Message
+    said: list[Message]
+    turn: Turn | None
+
+
+def start(slug: str, communes: frozenset[int] | None, token: str) -> tuple[Conversation, list[Message]]:
+    """A stored conversation that ``token`` opens, and its first message.
+
+    :raises Problem: 404 unknown commune; 403 a page of another website.
+    """
+    commune = Commune.objects.filter(slug=slug, active=True).first()
+    if commune is None:
+        raise Problem(404, "Cette commune n’est pas servie ici. Vérifiez son identifiant.")
+    if communes is not None and commune.pk not in communes:
+        raise Problem(403, "Cette page n’est pas autorisée à utiliser l’assistant de cette commune.")
+    with transaction.atomic():
+        conversation, messages = open_conversation(
+            commune, Channel.WEB, token_hash=tokens.digest(token), token_expires_at=tokens.expiry()
+        )
+        conversation.save(force_insert=True)
+        Message.objects.bulk_create(messages)
+    return conversation, messages
+
+
+def receive(
+    conversation_id: UUID, token: str, communes: frozenset[int] | None, incoming: Incoming, owner: str | None
+) -> Received:
+    """Store a citizen's message, once for an idempotency key; ``owner`` is the turn loop that would answer it.
+
+    :raises Problem: 401, 403 (``tokens.holder``); 409 a button that was not offered; 422 the key of another message.
+    """
+    with transaction.atomic():
+        conversation = tokens.holder(conversation_id, token, communes, lock=True)
+        known = incoming.idempotency_key and conversation.messages.filter(idempotency_key=incoming.idempotency_key).first()
+        if known:
+            if known.body_hash != incoming.body_hash:
+                raise Problem(422, "Cette clé d’idempotence a déjà servi pour un autre message. Envoyez-en une nouvelle.")
+            return Received(known, [], None)
+        alone = conversation.lease_until is None
+        try:
+            said = accept(conversation, incoming)
+        except ForgedPayload:
+            raise Problem(409, "Ce bouton n’est plus valable. Écrivez plutôt votre question en quelques mots.") from None
+        Message.objects.bulk_create(said)
+        turn = turns.take(conversation, owner) if owner and alone and said[0].status == Status.RECEIVED else None
+        conversation.save()
+        return Received(said[0], said[1:], turn)
+
+
+def answers(message_id: UUID) -> tuple[Message | None, list[Message]]:
+    """A citizen's message as it is now and its answers so far; None when it was erased."""
+    message = Message.objects.filter(pk=message_id).first()
+    return message, list(Message.objects.filter(in_reply_to_id=message_id).order_by("seq")) if message else []
+
+
+def history(conversation_id: UUID, token: str, communes: frozenset[int] | None, after: int) -> tuple[list[Message], bool]:
+    """A page of the messages after ``after``, and whether there are more.
+
+    :raises Problem: 401, 403.
+    """
+    conversation = tokens.holder(conversation_id, token, communes)
+    found = since(conversation.pk, after, PAGE + 1)
+    return found[:PAGE], len(found) > PAGE
+
+
+def since(conversation_id: UUID, after: int, limit: int = PAGE) -> list[Message]:
+    """The messages after ``after``, in order."""
+    return list(Message.objects.filter(conversation_id=conversation_id, seq__gt=after).order_by("seq")[:limit])
+
+
+def news(conversation_id: UUID, after: int) -> list[Message] | None:
+    """As ``since``; None when the conversation is no more."""
+    return since(conversation_id, after) or ([] if Conversation.objects.filter(pk=conversation_id).exists() else None)
+
+
+def delete(conversation_id: UUID, token: str, communes: frozenset[int] | None) -> None:
+    """Erase the conversation (``guichet.conversations.erasure`` says what goes and what stays).
+
+    :raises Problem: 401, 403.
+    """
+    tokens.holder(conversation_id, token, communes)
+    erasure.erase(conversation_id)
+
