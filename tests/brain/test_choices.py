@@ -26,7 +26,9 @@ def test_a_typed_reply_names_a_choice(typed: str, payload: str) -> None:
     assert chosen(typed, CHOICES) == payload
 
 
-@pytest.mark.parametrize("typed", ["4", "0", "carte", "j'ai perdu mon chien", "", "12", "le recyparc est ouvert demain ?"])
+@pytest.mark.parametrize(
+    "typed", ["4", "0", "carte", "j'ai perdu mon chien", "", "12", "le recyparc est ouvert demain ?"]
+)
 def test_what_names_none_or_several_is_not_a_choice(typed: str) -> None:
     assert chosen(typed, CHOICES) is None
 

@@ -6,14 +6,18 @@ from typing import Any
 
 from brain.context import resolve
 
-SNAPSHOT = {"cards": {"carte_identite": {"competent_service": "population"}, "passeport": {"competent_service": "population"}}}
+SNAPSHOT = {
+    "cards": {"carte_identite": {"competent_service": "population"}, "passeport": {"competent_service": "population"}}
+}
 
 
 def entity(name: str, value: Any) -> dict[str, Any]:
     return {"entity": name, "value": value, "text": str(value), "start": 0, "end": 1}
 
 
-def said(*entities: dict[str, Any], topic: str | None = None, facet: str | None = None, bare: bool = True) -> dict[str, Any]:
+def said(
+    *entities: dict[str, Any], topic: str | None = None, facet: str | None = None, bare: bool = True
+) -> dict[str, Any]:
     return {
         "decision": "answer" if topic else "fallback",
         "topic": topic,
@@ -83,7 +87,9 @@ async def test_a_correction_to_another_question() -> None:
 
 
 async def test_how_much_after_a_card() -> None:
-    got = await resolve(said(facet="price", topic="sacs_poubelle"), "c'est combien ?", {"topic": "passeport"}, SNAPSHOT, never)
+    got = await resolve(
+        said(facet="price", topic="sacs_poubelle"), "c'est combien ?", {"topic": "passeport"}, SNAPSHOT, never
+    )
     assert (got["topic"], got["facet"], got["decision"]) == ("passeport", "price", "answer")
 
 
@@ -101,7 +107,9 @@ async def test_another_question_instead_of_the_street() -> None:
 
 async def test_a_whole_question_stands_by_itself() -> None:
     whole = said(entity("date", "sat"), topic="passeport", bare=False)
-    assert await resolve(whole, "un passeport pour samedi", {"topic": "horaires", "place": "x"}, SNAPSHOT, never) is whole
+    assert (
+        await resolve(whole, "un passeport pour samedi", {"topic": "horaires", "place": "x"}, SNAPSHOT, never) is whole
+    )
 
 
 async def test_without_context_nothing_is_invented() -> None:

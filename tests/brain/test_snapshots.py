@@ -4,7 +4,7 @@ from brain import snapshots
 
 
 def document(slug: str = "val") -> dict:
-    lists = dict.fromkeys(snapshots.LISTS, [])
+    lists: dict = {name: [] for name in snapshots.LISTS}
     return {"format": 1, **lists, "commune": {"slug": slug}, "waste": {}, "cards": {}, "texts": {}}
 
 
@@ -31,7 +31,12 @@ def test_two_communes_never_mix() -> None:
 
 @pytest.mark.parametrize(
     ("broken", "says"),
-    [([], "JSON object"), ({"format": 2}, "format"), ({**document(), "places": {}}, "places"), ({**document(), "cards": None}, "cards")],
+    [
+        ([], "JSON object"),
+        ({"format": 2}, "format"),
+        ({**document(), "places": {}}, "places"),
+        ({**document(), "cards": None}, "cards"),
+    ],
 )
 def test_what_is_not_a_snapshot_is_refused(broken: object, says: str) -> None:
     with pytest.raises(snapshots.SnapshotRefused, match=says):

@@ -47,7 +47,9 @@ def test_another_versions_state_is_a_fresh_one() -> None:
     assert State.load({"v": 99}, NOW, KEEP) == State()
 
 
-@pytest.mark.parametrize("broken", [{}, {"v": 1}, {"v": 1, "at": "yesterday", "slots": {}, "loop": None, "choices": []}, ["v"]])
+@pytest.mark.parametrize(
+    "broken", [{}, {"v": 1}, {"v": 1, "at": "yesterday", "slots": {}, "loop": None, "choices": []}, ["v"]]
+)
 def test_what_is_not_a_state_is_refused(broken) -> None:
     with pytest.raises(StateRefused):
         State.load(broken, NOW, KEEP)

@@ -57,7 +57,12 @@ class Installation:
         """Run a management command; its output."""
         done = subprocess.run(
             [DESK_PYTHON, "guichet/manage.py", *arguments],
-            cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=180, check=False,
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=180,
+            check=False,
         )
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
@@ -75,7 +80,12 @@ class Installation:
     def start_desk(self) -> None:
         """Start the front desk and wait until it answers."""
         self.desk = self._start(
-            "desk", DESK_PYTHON.parent / "uvicorn", "guichet.asgi:application", "--port", str(self.desk_port), "--no-access-log"
+            "desk",
+            DESK_PYTHON.parent / "uvicorn",
+            "guichet.asgi:application",
+            "--port",
+            str(self.desk_port),
+            "--no-access-log",
         )
         self._wait(self.desk, f"{self.url}/healthz", {})
 

@@ -10,7 +10,12 @@ from fake_graph import FakeGraph
 from guichet_processes import Citizen, Installation
 from test_path import post_webhook, sent_to, wait_until
 
-QUESTIONS = ["le recyparc est ouvert samedi ?", "quelle est l'adresse de la bibliothèque ?", "carte d'identité prix", "bonjour"]
+QUESTIONS = [
+    "le recyparc est ouvert samedi ?",
+    "quelle est l'adresse de la bibliothèque ?",
+    "carte d'identité prix",
+    "bonjour",
+]
 
 
 def answered_once(citizen: Citizen, message_id: str, seconds: float = 60) -> None:
@@ -70,7 +75,9 @@ def test_the_front_desk_is_killed_in_mid_turn(guichet: Installation, graph: Fake
         assert answer.status_code == 202, answer.text
         stored.append(answer.json()["message"]["id"])
     for number in range(5):
-        assert post_webhook(guichet, QUESTIONS[number % 4], f"mid-desk-{number}", psid=f"900{number}").status_code == 200
+        assert (
+            post_webhook(guichet, QUESTIONS[number % 4], f"mid-desk-{number}", psid=f"900{number}").status_code == 200
+        )
     guichet.kill("desk")
     guichet.start_desk()
     for message in stored:

@@ -16,9 +16,18 @@ QUESTION = "le recyparc est ouvert samedi ?"
 APP_SECRET = "development-only-messenger-app-secret"
 
 
-def post_webhook(guichet: Installation, text: str, mid: str, psid: str = "2002", secret: str = APP_SECRET) -> httpx.Response:
-    message = {"sender": {"id": psid}, "recipient": {"id": PAGE}, "timestamp": 1795424400000, "message": {"mid": mid, "text": text}}
-    body = json.dumps({"object": "page", "entry": [{"id": PAGE, "time": 1795424400000, "messaging": [message]}]}).encode()
+def post_webhook(
+    guichet: Installation, text: str, mid: str, psid: str = "2002", secret: str = APP_SECRET
+) -> httpx.Response:
+    message = {
+        "sender": {"id": psid},
+        "recipient": {"id": PAGE},
+        "timestamp": 1795424400000,
+        "message": {"mid": mid, "text": text},
+    }
+    body = json.dumps(
+        {"object": "page", "entry": [{"id": PAGE, "time": 1795424400000, "messaging": [message]}]}
+    ).encode()
     signature = "sha256=" + hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
     headers = {"x-hub-signature-256": signature, "content-type": "application/json"}
     return httpx.post(f"{guichet.url}/messenger/webhook", content=body, headers=headers, timeout=10)

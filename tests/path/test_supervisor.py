@@ -41,7 +41,12 @@ def test_restart_after_a_crash_and_one_stop_for_all(tmp_path: Path) -> None:
     log = tmp_path / "server.log"
     with log.open("wb") as output:
         server = subprocess.Popen(
-            ["bash", "script/server"], cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT, start_new_session=True
+            ["bash", "script/server"],
+            cwd=ROOT,
+            env=environment,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
         )
     try:
         _wait(lambda: _answers(f"http://127.0.0.1:{port}/healthz"), log, 120)
