@@ -7,12 +7,13 @@ import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guichet.settings")
 
-from django.core.asgi import get_asgi_application
+import django
 
-django_application = get_asgi_application()
+django.setup(set_prefix=False)
 
 # These import models, which need Django set up.
 from guichet.bounds import Bounds
+from guichet.handler import Handler
 from guichet.lifespan import Lifespan
 
-application = Lifespan(Bounds(django_application))
+application = Lifespan(Bounds(Handler()))

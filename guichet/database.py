@@ -31,6 +31,11 @@ async def in_database[Result](step: Callable[..., Result], *args: Any) -> Result
     return await asyncio.get_running_loop().run_in_executor(_threads(), _with_live_connection, step, args)
 
 
+def reason(error: Exception) -> str:
+    """Why the database cannot be used, for the log: these errors tell of connections, disks and tables, not of rows."""
+    return f"{type(error).__name__}: {str(error).strip().splitlines()[0][:160]}" if str(error).strip() else type(error).__name__
+
+
 def close() -> None:
     """Wait for the running steps and close every connection; the next step opens new ones."""
     global _pool

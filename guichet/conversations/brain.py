@@ -108,7 +108,7 @@ class Brain:
             base_url=settings.GUICHET_BRAIN_URL,
             headers={"Authorization": f"Bearer {settings.GUICHET_BRAIN_SECRET}"},
             timeout=httpx.Timeout(settings.GUICHET_BRAIN_TIMEOUT, connect=2, pool=settings.GUICHET_BRAIN_TIMEOUT),
-            limits=httpx.Limits(max_connections=32, max_keepalive_connections=32, keepalive_expiry=30),
+            limits=httpx.Limits(max_connections=8, max_keepalive_connections=8, keepalive_expiry=30),
             trust_env=False,
         )
 

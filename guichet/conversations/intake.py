@@ -16,6 +16,8 @@ from guichet.conversations.text import neutralise
 
 #: Payloads that anybody may send: the widget's and the page's own menu buttons, and what they say.
 STANDING_PAYLOADS = {"/menu": "Menu", "/bonjour": "Bonjour"}
+#: What ``accept`` changes in a conversation.
+ACCEPT_FIELDS = ["next_seq", "last_message_at", "erase_at", "settled"]
 #: Outgoing messages looked through for the button that was pressed: months of an ordinary conversation.
 _BUTTONS_LOOKED_AT = 300
 
@@ -72,6 +74,7 @@ def accept(conversation: Conversation, incoming: Incoming) -> list[Message]:
         body_hash=incoming.body_hash,
     )
     conversation.erase_at = None
+    conversation.settled = conversation.settled and message.status != Status.RECEIVED
     said = [message]
     if long_silence:
         said.append(_disclosure(conversation, message.id))

@@ -17,6 +17,7 @@ from guichet.communes.models import Commune
 from guichet.conversations import bell, published, turns
 from guichet.conversations.brain import Brain, BrainAway, TurnAnswer, TurnFailed, UnknownSnapshot
 from guichet.conversations.turns import Turn
+from guichet import database
 from guichet.database import UNAVAILABLE, in_database
 
 logger = logging.getLogger(__name__)
@@ -24,7 +25,7 @@ logger = logging.getLogger(__name__)
 #: Seconds between two sweeps.
 SWEEP = 1.0
 #: Turns asked of the brain at once; it works through them one after the other.
-AT_ONCE = 16
+AT_ONCE = 8
 
 
 class TurnLoop:
@@ -43,7 +44,7 @@ class TurnLoop:
             try:
                 await self.sweep()
             except UNAVAILABLE as error:
-                logger.warning("the database is away", extra={"error": type(error).__name__})
+                logger.warning("the database is away", extra={"error": database.reason(error)})
             except Exception:
                 logger.exception("sweep failed")
             await asyncio.sleep(SWEEP)
@@ -104,7 +105,7 @@ class TurnLoop:
                 turn = await self._one(turn)
         except UNAVAILABLE as error:
             # Nothing is lost: the message still waits, the lease runs out, a sweep finds it again.
-            logger.warning("a turn could not be stored", extra={"conversation": conversation, "error": type(error).__name__})
+            logger.warning("a turn could not be stored", extra={"conversation": conversation, "error": database.reason(error)})
         except Exception:
             logger.exception("turn loop failed", extra={"conversation": conversation})
 

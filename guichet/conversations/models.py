@@ -55,7 +55,8 @@ class Conversation(models.Model):
 
     Web: the citizen holds a token, of which only the SHA-256 is kept. Messenger: ``page`` and ``page_scoped_id`` (Meta's
     ids, the only handle to answer). ``state`` is the brain's, opaque. ``next_seq`` numbers the messages.
-    ``lease_owner``/``lease_until`` say which process is answering: see ``turns``.
+    ``lease_owner``/``lease_until`` say which process is answering: see ``turns``. ``settled`` promises that no message
+    waits for an answer, which spares a query at each message; False promises nothing.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -71,6 +72,7 @@ class Conversation(models.Model):
     lease_owner = models.CharField(max_length=40, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
     retry_at = models.DateTimeField(null=True, blank=True)
+    settled = models.BooleanField(default=True)
     next_seq = models.PositiveIntegerField(default=1)
     reserved_reference = models.CharField(max_length=12)
     created_at = models.DateTimeField("commencée", default=timezone.now)

@@ -1,47 +1,57 @@
 """The knowledge a turn refers to: the version that is published for a commune now."""
 
 import time
+from dataclasses import dataclass
 from typing import Any
 
 from guichet.communes.models import Commune
 
-#: Seconds for which a version is believed without asking the database again: an edit shows at once, to a human.
+#: Seconds for which a version is believed without asking the database again: to a human, an edit shows at once.
 _FRESH = 1.0
-_versions: dict[int, tuple[float, str]] = {}
+_known: dict[int, tuple[float, "Published"]] = {}
 
 
 class NothingPublished(Exception):
     """The commune has no snapshot yet: somebody has to load its pack."""
 
 
-def version(commune: Commune) -> str:
-    """The version of the commune's current snapshot.
+@dataclass(frozen=True)
+class Published:
+    """A commune's slug and the version of its current snapshot."""
 
-    :raises NothingPublished: none yet.
+    slug: str
+    version: str
+
+
+def current(commune_id: int) -> Published:
+    """What is published for a commune.
+
+    :raises NothingPublished: nothing yet.
     """
-    known = _versions.get(commune.pk)
+    known = _known.get(commune_id)
     if known and time.monotonic() - known[0] < _FRESH:
         return known[1]
-    found = _current(commune).version
-    _versions[commune.pk] = (time.monotonic(), found)
-    return str(found)
+    commune = Commune.objects.get(pk=commune_id)
+    found = Published(commune.slug, _snapshot(commune).version)
+    _known[commune_id] = (time.monotonic(), found)
+    return found
 
 
 def document(commune: Commune) -> tuple[str, dict[str, Any]]:
     """The current version and its document (docs/architecture.md §4).
 
-    :raises NothingPublished: none yet.
+    :raises NothingPublished: nothing yet.
     """
-    snapshot = _current(commune)
+    snapshot = _snapshot(commune)
     return snapshot.version, snapshot.document
 
 
 def forget() -> None:
     """Ask the database again at the next turn."""
-    _versions.clear()
+    _known.clear()
 
 
-def _current(commune: Commune) -> Any:
+def _snapshot(commune: Commune) -> Any:
     from guichet.knowledge import snapshots
 
     try:

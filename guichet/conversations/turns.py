@@ -26,6 +26,9 @@ logger = logging.getLogger(__name__)
 
 #: How long a lease lasts unless renewed; after a crash, the longest a conversation stays still.
 LEASE = timedelta(seconds=6)
+#: What taking and releasing a lease changes in a conversation.
+LEASE_FIELDS = ["lease_owner", "lease_until", "retry_at", "settled"]
+_FINISH_FIELDS = [*LEASE_FIELDS, "state", "next_seq", "last_message_at", "reserved_reference", "erase_at"]
 #: Turns begun for one message before it is given up.
 MAX_ATTEMPTS = 5
 
@@ -59,7 +62,7 @@ def claim(conversation_id: UUID, owner: str) -> Turn | None:
         if conversation is None:
             return None
         turn = take(conversation, owner)
-        conversation.save(update_fields=["lease_owner", "lease_until", "retry_at"])
+        conversation.save(update_fields=LEASE_FIELDS)
         return turn
 
 
@@ -74,10 +77,9 @@ def take(conversation: Conversation, owner: str) -> Turn | None:
     if conversation.retry_at and conversation.retry_at > now:
         return None
     conversation.lease_owner, conversation.lease_until, conversation.retry_at = "", None, None
-    message = conversation.messages.filter(status=Status.RECEIVED).order_by("seq").first()
-    if message is None:
-        return None
-    return lease(conversation, message, owner)
+    message = next(iter(conversation.messages.filter(status=Status.RECEIVED).order_by("seq")[:1]), None)
+    conversation.settled = message is None
+    return lease(conversation, message, owner) if message else None
 
 
 def lease(conversation: Conversation, message: Message, owner: str) -> Turn | None:
@@ -87,17 +89,17 @@ def lease(conversation: Conversation, message: Message, owner: str) -> Turn | No
     """
     now = timezone.now()
     try:
-        version = published.version(conversation.commune)
-    except published.NothingPublished:
-        logger.error("no snapshot is published: load the commune’s pack", extra={"commune": conversation.commune.slug})
+        known = published.current(conversation.commune_id)
+    except published.NothingPublished as error:
+        logger.error("no snapshot is published: load the commune’s pack", extra={"commune": str(error)})
         conversation.retry_at = now + timedelta(seconds=5)
         return None
     conversation.lease_owner, conversation.lease_until = owner, now + LEASE
     body = {
         "conversation": str(conversation.id),
         "turn": str(message.id),
-        "commune": conversation.commune.slug,
-        "snapshot": version,
+        "commune": known.slug,
+        "snapshot": known.version,
         "channel": conversation.channel,
         "locale": conversation.locale,
         "now": clock.now().isoformat(timespec="seconds"),
@@ -125,7 +127,7 @@ def finish(turn: Turn, answer: TurnAnswer) -> Stored:
             # A person took over while the brain was thinking: the assistant does not talk over them.
             conversation.lease_owner, conversation.lease_until = "", None
             take(conversation, turn.owner)
-            conversation.save()
+            conversation.save(update_fields=LEASE_FIELDS)
             return Stored(None, None)
         newer = conversation.next_seq > turn.seq + 1
         if not _mark_answered(turn, answer):
@@ -216,8 +218,7 @@ def tell_those_who_wait(limit: int = 100) -> list[tuple[UUID, str]]:
 
 
 def _locked(conversation_id: UUID) -> Conversation | None:
-    rows = Conversation.objects.select_for_update(of=("self",)).select_related("commune")
-    return rows.filter(pk=conversation_id).first()
+    return next(iter(Conversation.objects.select_for_update().filter(pk=conversation_id)), None)
 
 
 def _mark_answered(turn: Turn, answer: TurnAnswer) -> bool:
@@ -235,8 +236,9 @@ def _mark_answered(turn: Turn, answer: TurnAnswer) -> bool:
 
 def _release_and_take(conversation: Conversation, owner: str, *, newer: bool) -> Turn | None:
     conversation.lease_owner, conversation.lease_until, conversation.retry_at = "", None, None
+    conversation.settled = True
     turn = take(conversation, owner) if newer else None
-    conversation.save()
+    conversation.save(update_fields=_FINISH_FIELDS)
     return turn
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from guichet.conversations import bell
 from guichet.conversations.models import Conversation
+from guichet import database
 from guichet.database import UNAVAILABLE, in_database
 
 logger = logging.getLogger(__name__)
@@ -33,7 +34,7 @@ async def run() -> None:
                         seen[conversation] = size
                         bell.ring(conversation, channel)
         except UNAVAILABLE as error:
-            logger.warning("the database is away", extra={"error": type(error).__name__})
+            logger.warning("the database is away", extra={"error": database.reason(error)})
 
 
 def _sizes(conversations: list[UUID]) -> dict[UUID, tuple[int, str]]:

@@ -11,6 +11,7 @@ from django.db import close_old_connections, connection, transaction
 from django.db.models import Max, Q
 from django.utils import timezone
 
+from guichet import database
 from guichet.database import UNAVAILABLE
 from guichet.jobs.models import Job, JobStatus
 from guichet.jobs.registry import KINDS
@@ -46,7 +47,7 @@ class Worker:
                 schedule()
                 busy = self.one()
             except UNAVAILABLE as error:
-                logger.warning("the database is away", extra={"error": type(error).__name__})
+                logger.warning("the database is away", extra={"error": database.reason(error)})
                 close_old_connections()
                 busy = False
             if not busy:

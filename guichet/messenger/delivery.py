@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from guichet.conversations import bell
 from guichet.conversations.models import Channel, Message, Status
+from guichet import database
 from guichet.database import UNAVAILABLE, in_database
 from guichet.messenger.graph import Graph, NotSent, Unconfirmed, bodies
 from guichet.messenger.models import MessengerPage
@@ -66,7 +67,7 @@ class Delivery:
                 try:
                     await self.sweep()
                 except UNAVAILABLE as error:
-                    logger.warning("the database is away", extra={"error": type(error).__name__})
+                    logger.warning("the database is away", extra={"error": database.reason(error)})
                 except Exception:
                     logger.exception("delivery sweep failed")
                 try:
@@ -98,7 +99,7 @@ class Delivery:
                     if not await self._one(parcel):
                         return
         except UNAVAILABLE as error:
-            logger.warning("a delivery could not be stored", extra={"conversation": conversation, "error": type(error).__name__})
+            logger.warning("a delivery could not be stored", extra={"conversation": conversation, "error": database.reason(error)})
         except Exception:
             logger.exception("delivery failed", extra={"conversation": conversation})
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from guichet.conversations import bell, service
 from guichet.conversations.models import Channel
+from guichet import database
 from guichet.database import UNAVAILABLE, in_database
 from guichet.messenger import inbox
 from guichet.messenger.events import NotAnEvent, read
@@ -55,7 +56,7 @@ async def _receive(request: HttpRequest) -> HttpResponse:
     try:
         kept = await in_database(inbox.keep, batch)
     except UNAVAILABLE as error:
-        logger.warning("webhook not stored: the database is away", extra={"error": type(error).__name__})
+        logger.warning("webhook not stored: the database is away", extra={"error": database.reason(error)})
         raise unavailable() from None
     logger.info(
         "webhook stored",

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from guichet.communes.models import Commune
 from guichet.conversations import erasure, turns
-from guichet.conversations.intake import ForgedPayload, Incoming, accept, open_conversation
+from guichet.conversations.intake import ACCEPT_FIELDS, ForgedPayload, Incoming, accept, open_conversation
 from guichet.conversations.models import Channel, Conversation, Message, Status
 from guichet.conversations.turns import Turn
 from guichet.problems import Problem
@@ -59,14 +59,16 @@ def receive(
             if known.body_hash != incoming.body_hash:
                 raise Problem(422, "Cette clé d’idempotence a déjà servi pour un autre message. Envoyez-en une nouvelle.")
             return Received(known, [], None)
-        alone = conversation.lease_until is None
+        alone, settled = conversation.lease_until is None, conversation.settled
         try:
             said = accept(conversation, incoming)
         except ForgedPayload:
             raise Problem(409, "Ce bouton n’est plus valable. Écrivez plutôt votre question en quelques mots.") from None
         Message.objects.bulk_create(said)
-        turn = turns.take(conversation, owner) if owner and alone and said[0].status == Status.RECEIVED else None
-        conversation.save()
+        turn = None
+        if owner and alone and said[0].status == Status.RECEIVED:
+            turn = turns.lease(conversation, said[0], owner) if settled else turns.take(conversation, owner)
+        conversation.save(update_fields=[*{*ACCEPT_FIELDS, *turns.LEASE_FIELDS}, "token_expires_at"])
         return Received(said[0], said[1:], turn)
 
 

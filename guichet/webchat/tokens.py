@@ -44,10 +44,10 @@ def holder(conversation_id: UUID, token: str, communes: frozenset[int] | None, *
 
     :raises Problem: 401, the same for an unknown conversation, a wrong and an expired token; 403 from another website.
     """
-    rows = Conversation.objects.select_related("commune").filter(pk=conversation_id, channel=Channel.WEB)
+    rows = Conversation.objects.filter(pk=conversation_id, channel=Channel.WEB)
     if lock:
-        rows = rows.select_for_update(of=("self",))
-    conversation = rows.first()
+        rows = rows.select_for_update()
+    conversation = next(iter(rows), None)
     expires = conversation and conversation.token_expires_at
     if not conversation or not expires or expires <= timezone.now():
         raise Problem(401, GONE, {"WWW-Authenticate": "Bearer"})
