@@ -79,3 +79,57 @@ def sentence(text: str) -> str:
 def de(name: str) -> str:
     """ "de Brumagne", "d’Andenne"."""
     return f"d’{name}" if name[:1].lower() in tuple("aeiouéèêëàâîïôûœ") else f"de {name}"
+
+
+_FEMININE = frozenset(
+    """administration maison bibliothèque médiathèque ludothèque piscine école crèche salle police zone bulle académie résidence place plaine cellule régie
+    antenne caserne église gare halte poste permanence coordination justice""".split()
+)
+_MASCULINE = frozenset(
+    """accueil recyparc service centre hall parc musée cimetière marché bureau commissariat cpas office complexe terrain stade home foyer syndicat guichet point
+    secrétariat collège conseil funérarium columbarium magasin relais espace pôle kot dépôt hôtel château""".split()
+)
+_PLURAL = frozenset("bulles services ateliers archives jardins terrains travaux".split())
+
+
+def with_article(name: str) -> str:
+    """ "le Recyparc de Brumagne", "l’École communale"; a name whose gender is not known stays bare."""
+    first = name.split(" ", 1)[0].lower()
+    if first in _PLURAL:
+        return f"les {name}"
+    if first not in _FEMININE and first not in _MASCULINE:
+        return name
+    if first[0] in "aeiouéèêh" and first not in ("hall",):
+        return f"l’{name}"
+    return f"{'la' if first in _FEMININE else 'le'} {name}"
+
+
+def agreed(name: str, word: str) -> str:
+    """ ``word`` ("ouvert", "fermé") in the gender and number of ``name``."""
+    first = name.split(" ", 1)[0].lower()
+    if first in _PLURAL:
+        return word + ("es" if first in ("bulles", "archives") else "s")
+    return word + "e" if first in _FEMININE else word
+
+
+def is_or_are(name: str) -> str:
+    """ "est" or "sont"."""
+    return "sont" if name.split(" ", 1)[0].lower() in _PLURAL else "est"
+
+
+def a_(name_with_article: str) -> str:
+    """ "au Recyparc", "à la Bibliothèque", "à l’École"."""
+    if name_with_article.startswith("le "):
+        return f"au {name_with_article[3:]}"
+    if name_with_article.startswith("les "):
+        return f"aux {name_with_article[4:]}"
+    return f"à {name_with_article}"
+
+
+def of(name_with_article: str) -> str:
+    """ "du Recyparc", "de la Bibliothèque", "de l’École"."""
+    if name_with_article.startswith("le "):
+        return f"du {name_with_article[3:]}"
+    if name_with_article.startswith("les "):
+        return f"des {name_with_article[4:]}"
+    return de(name_with_article) if not name_with_article.startswith(("la ", "l’")) else f"de {name_with_article}"

@@ -1,0 +1,266 @@
+"""Answer cards: the short answer, or the one field that the citizen asks for; the rest stays one button away."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import hours
+from actions.answer import Answer, say
+from actions.directory import (
+    Target,
+    address_line,
+    competent,
+    email_link,
+    find,
+    map_url,
+    reception,
+    telephone_link,
+    where_to_ask,
+)
+from actions.local_facts import local_facts
+from actions.prices import price_rows
+from actions.topics import answerable, catalogue, short_title, title
+from actions.turn import Turn, choice
+from brain.context import CHILD_OF, KIDS_ID_UNTIL
+from brain.french import sentence
+
+FACETS: Mapping[str, tuple[str, str]] = {
+    "price": ("cost", "Prix"),
+    "documents": ("evidence", "Documents"),
+    "delay": ("processing_time", "Délai"),
+    "where": ("where", "Où aller"),
+    "online": ("online", "En ligne"),
+    "conditions": ("conditions", "Conditions"),
+    "who": ("competent_service", "Contact"),
+    "hours": ("", "Heures"),
+}
+"""Facet → the card's field and the button's title."""
+
+MISSING = {
+    "price": "Le prix n’est pas encore encodé",
+    "documents": "La liste des documents n’est pas encore encodée",
+    "delay": "Le délai n’est pas encore encodé",
+    "where": "Le lieu n’est pas encore encodé",
+    "online": "Je ne connais pas de démarche en ligne",
+    "conditions": "Les conditions ne sont pas encore encodées",
+    "who": "Le service compétent n’est pas encore encodé",
+    "hours": "Les heures ne sont pas encore encodées",
+}
+PLACE_OF = {
+    "recyparc": "recyparc",
+    "bibliotheque": "bibliotheque",
+    "cimetiere": "cimetiere",
+    "police": "police",
+    "cpas": "cpas",
+    "bulles_verre": "bulle_verre",
+    "tourisme": "office_tourisme",
+    "marche": "marche",
+    "sport": "piscine",
+    "creche": "creche",
+    "ecole": "ecole",
+}
+"""Topics about a kind of place: its hours and address are asked of the place."""
+MOST_RELATED = 2
+
+
+def about(turn: Turn) -> str:
+    """The card's topic: the turn's, or the one for children when a young age is given."""
+    age = turn.entity("age")
+    if (
+        turn.topic in CHILD_OF
+        and isinstance(age, (int, float))
+        and age < KIDS_ID_UNTIL
+        and CHILD_OF[turn.topic] in turn.snapshot["cards"]
+    ):
+        return CHILD_OF[turn.topic]
+    return turn.topic or ""
+
+
+def _handler(turn: Turn, topic: str) -> Target | None:
+    """Where one goes for it: the topic's place, else its service; None when another administration handles it."""
+    places = find(turn.snapshot, "place", PLACE_OF[topic]) if topic in PLACE_OF else []
+    if len(places) == 1:
+        return places[0]
+    card = turn.snapshot["cards"].get(topic, {})
+    return None if card.get("authority") and not card.get("competent_service") else competent(turn.snapshot, topic)
+
+
+def _authority(card: Mapping[str, Any]) -> tuple[str, list[dict[str, str]]]:
+    authority = card["authority"]
+    links = [{"title": authority["name"], "url": authority["url"]}] if authority.get("url") else []
+    links += [telephone_link(authority["telephone"])] if authority.get("telephone") else []
+    by_phone = f" Téléphone : {authority['telephone']}." if authority.get("telephone") else ""
+    return f"C’est traité par : {authority['name']}.{by_phone}", links
+
+
+def _ask(turn: Turn, topic: str, card: Mapping[str, Any]) -> tuple[str, list[dict[str, str]]]:
+    """Whom to ask for what the card does not say."""
+    if card.get("authority") and not card.get("competent_service"):
+        return _authority(card)
+    return where_to_ask(turn.snapshot, _handler(turn, topic))
+
+
+def _price(turn: Turn, topic: str, card: Mapping[str, Any]) -> tuple[str, list[dict[str, str]]] | None:
+    rows = price_rows(turn.snapshot, topic, turn.now.date())
+    if rows:
+        text = f"{rows[0]}." if len(rows) == 1 else "\n".join(["Prix :", *(f"• {row}" for row in rows)])
+        return text, []
+    if not card.get("cost"):
+        return None
+    if "cost" in card["local_fields"]:
+        asked, links = _ask(turn, topic, card)
+        return (
+            f"{sentence(card['cost'])} Le montant exact n’est pas encodé {turn.snapshot['commune']['with_a']}. {asked}",
+            links,
+        )
+    return sentence(card["cost"]), []
+
+
+def _where(turn: Turn, topic: str, card: Mapping[str, Any]) -> tuple[str, list[dict[str, str]]] | None:
+    target = _handler(turn, topic)
+    line = address_line(target.place) if target else None
+    url = map_url(target.place) if target else None
+    links = [{"title": "Voir sur la carte", "url": url}] if url else []
+    if card.get("where"):
+        return sentence(card["where"]), links
+    if target and line:
+        inside = f", {target.place['name']}" if target.place and target.kind == "service" else ""
+        return f"{target.name}{inside} : {line}.", links
+    return _authority(card) if card.get("authority") else None
+
+
+def _who(turn: Turn, topic: str, card: Mapping[str, Any]) -> tuple[str, list[dict[str, str]]] | None:
+    target = _handler(turn, topic)
+    if target is None:
+        return _authority(card) if card.get("authority") else None
+    ways, links = [], []
+    if target.field("telephone"):
+        ways.append(f"téléphone {target.field('telephone')}")
+        links.append(telephone_link(target.field("telephone")))
+    if target.field("email"):
+        ways.append(f"courriel {target.field('email')}")
+        links.append(email_link(target.field("email")))
+    return f"C’est {target.the_name}{' : ' if ways else ''}{', '.join(ways)}.", links
+
+
+def _documents(card: Mapping[str, Any]) -> tuple[str, list[dict[str, str]]] | None:
+    if not card["evidence"]:
+        return None
+    return "\n".join(["À prendre avec vous :", *(f"• {item}" for item in card["evidence"])]), []
+
+
+def _online(turn: Turn, card: Mapping[str, Any]) -> tuple[str, list[dict[str, str]]] | None:
+    link = card.get("online")
+    return (f"Oui, en ligne : {link['title']}, {link['url']}", [dict(link)]) if link else None
+
+
+def facet_text(turn: Turn, topic: str, card: Mapping[str, Any], facet: str) -> tuple[str, list[dict[str, str]]] | None:
+    """The field's text and its links; None when nothing is known of it."""
+    if facet == "price":
+        return _price(turn, topic, card)
+    if facet == "where":
+        return _where(turn, topic, card)
+    if facet == "who":
+        return _who(turn, topic, card)
+    if facet == "documents":
+        return _documents(card)
+    if facet == "online":
+        return _online(turn, card)
+    value = card.get(FACETS[facet][0]) if facet in FACETS else None
+    return (sentence(value), []) if value else None
+
+
+def _facet_choices(turn: Turn, topic: str, card: Mapping[str, Any], asked: str | None) -> list[dict[str, str]]:
+    """A button for each other facet that has something to say, or that the commune is to fill."""
+    choices = []
+    for facet, (field, label) in FACETS.items():
+        if facet == asked:
+            continue
+        known = (
+            _handler(turn, topic) is not None if facet == "hours" else facet_text(turn, topic, card, facet) is not None
+        )
+        if known or (field in card["local_fields"] and facet == "price"):
+            choices.append(choice(label, topic, facet=facet))
+    return choices
+
+
+def _choices(turn: Turn, topic: str, card: Mapping[str, Any], asked: str | None) -> list[dict[str, str]]:
+    related = [t for t in card.get("related", ()) if answerable(turn.snapshot, t)][:MOST_RELATED]
+    choices = _facet_choices(turn, topic, card, asked)
+    if asked:
+        choices.insert(0, choice("En bref", topic))
+    return choices + [choice(short_title(turn.snapshot, t), t) for t in related]
+
+
+def _document_card(turn: Turn, topic: str, card: Mapping[str, Any]) -> dict[str, Any]:
+    facts = []
+    for facet in ("price", "documents", "delay", "conditions"):
+        found = facet_text(turn, topic, card, facet)
+        if found:
+            facts.append({"label": FACETS[facet][1], "text": found[0]})
+    return {"type": "document", "title": card["title"], "facts": facts, "url": (card.get("online") or {}).get("url")}
+
+
+def facet_answer(turn: Turn, topic: str, card: Mapping[str, Any], facet: str) -> Answer:
+    """The facet alone, or that nobody entered it and whom to ask."""
+    remember = {"topic": topic, "facet": facet}
+    if facet == "hours":
+        target = _handler(turn, topic)
+        if target:
+            given = hours.answer_for(turn, target, turn.entity_values("date")[:1])
+            return Answer(given.text, given.choices, given.links, given.card, {**given.remember, "topic": "horaires"})  # type: ignore[dict-item]
+    found = facet_text(turn, topic, card, facet)
+    if found is None:
+        asked, links = _ask(turn, topic, card)
+        found = f"{MISSING[facet]} pour « {short_title(turn.snapshot, topic)} ». {asked}", links
+    text, links = found
+    return Answer(text, _choices(turn, topic, card, facet), links, _document_card(turn, topic, card), remember)
+
+
+def short_answer(turn: Turn, topic: str, card: Mapping[str, Any]) -> Answer:
+    """The card's answer, the commune's own facts, and the facets as choices."""
+    facts = local_facts(turn, topic)
+    text = " ".join([*facts, str(card["answer"]).strip()])
+    if card.get("note"):
+        text += f" {sentence(card['note'])}"
+    if card["status"] == "partial":
+        text += " Je ne vous donne ici que ce qui a pu être vérifié."
+    links = [dict(card["online"])] if card.get("online") else []
+    if card.get("authority"):
+        links += _authority(card)[1]
+    return Answer(text, _choices(turn, topic, card, None), links, _document_card(turn, topic, card), {"topic": topic})
+
+
+def no_card(turn: Turn, topic: str) -> Answer:
+    """A topic that has no card in this commune."""
+    name = title(turn.snapshot, topic) if topic in catalogue() else "cette question"
+    asked, links = where_to_ask(turn.snapshot, competent(turn.snapshot, topic) or reception(turn.snapshot))
+    text = f"Je n’ai pas encore de réponse sur « {name} » {turn.snapshot['commune']['with_a']}. {asked}"
+    return Answer(text, [choice("Parler à quelqu’un", "parler_humain"), choice("Menu", "menu")], links)
+
+
+def answer(turn: Turn) -> Answer:
+    """The card's answer to this turn."""
+    topic = about(turn)
+    card = turn.snapshot["cards"].get(topic)
+    if card is None:
+        return no_card(turn, topic)
+    return facet_answer(turn, topic, card, turn.facet) if turn.facet in FACETS else short_answer(turn, topic, card)
+
+
+class ActionCard(Action):
+    """``action_card``."""
+
+    def name(self) -> str:
+        """Rasa's name of the action."""
+        return "action_card"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        """Answer from the topic's card."""
+        turn = Turn.from_tracker(tracker)
+        return say(dispatcher, turn, answer(turn))

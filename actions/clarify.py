@@ -1,0 +1,52 @@
+"""When the assistant is not sure: two or three short titles, and always something else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.answer import Answer, say
+from actions.menu import themes
+from actions.topics import answerable, short_title
+from actions.turn import Turn, choice
+
+MOST_TITLES = 3
+KEPT = ("place", "service", "street", "object", "fraction", "date", "age")
+"""Entities that the chosen topic still needs."""
+NEVER_OFFERED = frozenset(
+    {"oui", "non", "insulte", "compliment", "hors_sujet", "meteo", "bonjour", "au_revoir", "merci", "urgence"}
+)
+
+
+def clarify_answer(turn: Turn) -> Answer:
+    """The likeliest topics that this commune can answer; the whole menu when there is none."""
+    kept = {e["entity"]: e["value"] for e in reversed(turn.entities) if e["entity"] in KEPT}
+    if turn.facet:
+        kept["facet"] = turn.facet
+    offered: dict[str, dict[str, str]] = {}
+    for candidate in turn.understood.get("candidates") or ():
+        topic = candidate["topic"]
+        if answerable(turn.snapshot, topic) and topic not in NEVER_OFFERED:
+            title = short_title(turn.snapshot, topic)
+            offered.setdefault(title, choice(title, topic, **kept))
+    choices = list(offered.values())[:MOST_TITLES]
+    if not choices:
+        return Answer("Je ne suis pas sûr de bien comprendre. De quel thème s’agit-il ?", themes(), remember=None)
+    text = "Je ne suis pas sûr de bien comprendre. Votre question porte-t-elle sur ceci ?"
+    return Answer(text, [*choices, choice("Autre chose", "autre_chose")], remember=None)
+
+
+class ActionClarify(Action):
+    """``action_clarify``."""
+
+    def name(self) -> str:
+        """Rasa's name of the action."""
+        return "action_clarify"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        """Ask which topic is meant."""
+        turn = Turn.from_tracker(tracker)
+        return say(dispatcher, turn, clarify_answer(turn))

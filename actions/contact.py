@@ -1,0 +1,107 @@
+"""Telephone and e-mail of a service or a place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.answer import Answer, say
+from actions.directory import (
+    Target,
+    competent,
+    email_link,
+    find,
+    mentioned_in_text,
+    named,
+    offer,
+    reception,
+    related_topic,
+    telephone_link,
+    where_to_ask,
+)
+from actions.hours import ask_which
+from actions.opening import Timetable, local
+from actions.place_card import place_card
+from actions.turn import Turn, choice
+from brain.french import listed
+
+
+def contact_answer(turn: Turn, target: Target) -> Answer:
+    """How to reach it: its own number and address, else its place's, else whom to ask."""
+    number, address, url = (target.field(name) for name in ("telephone", "email", "url"))
+    ways = [
+        f"téléphone {number}" if number else "",
+        f"courriel {address}" if address else "",
+        f"site {url}" if url else "",
+    ]
+    ways = [way for way in ways if way]
+    choices = [
+        choice("Heures d’ouverture", "horaires", **target.entity()),
+        choice("Adresse", "adresse", **target.entity()),
+    ]
+    card = place_card(turn.snapshot, target, turn.now)
+    if not ways:
+        asked, links = where_to_ask(turn.snapshot)
+        text = f"Je n’ai ni numéro ni courriel pour « {target.name} ». {asked}"
+        return Answer(text, choices, links, card, remember=target.entity())
+    links = [telephone_link(number)] if number else []
+    links += [email_link(address)] if address else []
+    links += [{"title": "Site", "url": url}] if url else []
+    text = f"{target.name} : {listed(ways)}."
+    table = Timetable(turn.snapshot, target)
+    if number and table.known and table.at(local(turn.now)) is None:
+        text += " C’est fermé en ce moment."
+    return Answer(text, choices, links, card, remember=target.entity())
+
+
+def commune_contact(turn: Turn) -> Answer:
+    """The commune's own number, when no service is named."""
+    commune, target = turn.snapshot["commune"], reception(turn.snapshot)
+    others = [t for t in offer([s for s in _services(turn) if s != target], "contact_service")]
+    if not commune.get("telephone") and not commune.get("email"):
+        return ask_which(turn, "contact_service", "Quel service voulez-vous joindre ?")
+    ways = [
+        f"téléphone {commune['telephone']}" if commune.get("telephone") else "",
+        f"courriel {commune['email']}" if commune.get("email") else "",
+    ]
+    links = [telephone_link(commune["telephone"])] if commune.get("telephone") else []
+    links += [email_link(commune["email"])] if commune.get("email") else []
+    text = f"Commune {commune['with_de']} : {listed([w for w in ways if w])}. Pour un service précis, choisissez-le ou écrivez son nom."
+    return Answer(text, others, links, remember={"asked": "place"})
+
+
+def _services(turn: Turn) -> list[Target]:
+    return [target for record in turn.snapshot["services"] for target in find(turn.snapshot, "service", record["id"])]
+
+
+def answer(turn: Turn) -> Answer:
+    """The contact of what is named, or of the service that handles what the message is about."""
+    mentions = named(turn) or [[t] for t in mentioned_in_text(turn)[:1]]
+    if mentions:
+        targets = mentions[0]
+        if not targets:
+            asked, links = where_to_ask(turn.snapshot)
+            return Answer(f"Je ne trouve pas ce service {turn.snapshot['commune']['with_a']}. {asked}", links=links)
+        return (
+            contact_answer(turn, targets[0])
+            if len(targets) == 1
+            else ask_which(turn, "contact_service", "De quel lieu parlez-vous ?", targets)
+        )
+    handler = competent(turn.snapshot, related_topic(turn))
+    return contact_answer(turn, handler) if handler else commune_contact(turn)
+
+
+class ActionContact(Action):
+    """``action_contact``."""
+
+    def name(self) -> str:
+        """Rasa's name of the action."""
+        return "action_contact"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        """Say how to reach it."""
+        turn = Turn.from_tracker(tracker)
+        return say(dispatcher, turn, answer(turn))

@@ -1,0 +1,190 @@
+"""The commune's services and places: finding the one a citizen means, and saying whom to ask."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from actions.turn import Turn, choice
+from brain.french import a_, with_article
+from brain.text import plain
+
+Record = Mapping[str, Any]
+MOST_OFFERED = 8
+LONGEST_TITLE = 20
+
+
+@dataclass(frozen=True)
+class Target:
+    """A service or a place of the commune; ``place`` is the place itself, or the one that houses the service."""
+
+    kind: str
+    record: Record
+    place: Record | None
+
+    @property
+    def name(self) -> str:
+        """The name, as entered."""
+        return str(self.record["name"])
+
+    @property
+    def the_name(self) -> str:
+        """The name with its article."""
+        return with_article(self.name)
+
+    def field(self, name: str) -> Any:
+        """A field of the record or, if it has none, of its place."""
+        return self.record.get(name) or (self.place.get(name) if self.place else None)
+
+    def entity(self) -> dict[str, str]:
+        """The entity that names this target exactly: for payloads and for the context."""
+        return {self.kind: str(self.record["id"])}
+
+
+def _target(kind: str, record: Record, snapshot: Record) -> Target:
+    if kind == "place":
+        return Target(kind, record, record)
+    return Target(kind, record, next((p for p in snapshot["places"] if p["id"] == record.get("place")), None))
+
+
+def find(snapshot: Record, kind: str, value: str) -> list[Target]:
+    """The services or places with that id, else with that role or kind; a kind unknown to places may be a service's role and the reverse."""
+    own, group = ("places", "kind") if kind == "place" else ("services", "role")
+    exact = [r for r in snapshot[own] if r["id"] == value]
+    if exact or any(r[group] == value for r in snapshot[own]):
+        return [_target(kind, r, snapshot) for r in exact or [r for r in snapshot[own] if r[group] == value]]
+    other, table, key = ("service", "services", "role") if kind == "place" else ("place", "places", "kind")
+    return [_target(other, r, snapshot) for r in snapshot[table] if value in (r["id"], r[key])]
+
+
+def service_by_role(snapshot: Record, role: str | None) -> Target | None:
+    """The service of that role or id, or None."""
+    found = find(snapshot, "service", role) if role else []
+    return found[0] if found else None
+
+
+def named(turn: Turn) -> list[list[Target]]:
+    """What the message names: for each mention, the targets that fit it (several when it is a kind of place, none when the commune has none)."""
+    mentions: list[list[Target]] = []
+    for entity in turn.entities:
+        if entity["entity"] in ("place", "service") and isinstance(entity["value"], str):
+            found = find(turn.snapshot, entity["entity"], entity["value"])
+            if found not in mentions:
+                mentions.append(found)
+    # "le CPAS" is both a service and a building: the service answers for both.
+    services = [m[0].record for m in mentions if m and m[0].kind == "service"]
+    housed = {s.get("place") for s in services}
+    return [m for m in mentions if not (m and m[0].kind == "place" and m[0].record["id"] in housed)] or mentions
+
+
+def short(name: str) -> str:
+    """``name`` as a button's title."""
+    for word in ("Service ", "Bureau "):
+        name = name.removeprefix(word)
+    return name if len(name) <= LONGEST_TITLE else name[: LONGEST_TITLE - 1].rstrip(" -’,") + "…"
+
+
+def titles(names: Sequence[str]) -> list[str]:
+    """Buttons' titles for ``names``: short where that keeps them apart."""
+    cut = [short(name) for name in names]
+    return [short_name if cut.count(short_name) == 1 else name for short_name, name in zip(cut, names)]
+
+
+def offer(targets: Sequence[Target], intent: str, **entities: Any) -> list[dict[str, str]]:
+    """A choice for each target, which asks ``intent`` about it."""
+    shown = targets[:MOST_OFFERED]
+    return [choice(title, intent, **t.entity(), **entities) for title, t in zip(titles([t.name for t in shown]), shown)]
+
+
+def every(snapshot: Record) -> list[Target]:
+    """The reception first, then services, then places."""
+    reception = snapshot["commune"].get("person_service")
+    services = sorted(snapshot["services"], key=lambda s: s["id"] != reception)
+    return [_target("service", s, snapshot) for s in services] + [
+        _target("place", p, snapshot) for p in snapshot["places"]
+    ]
+
+
+def reception(snapshot: Record) -> Target | None:
+    """The service that answers for the commune."""
+    return service_by_role(snapshot, snapshot["commune"].get("person_service")) or service_by_role(snapshot, "accueil")
+
+
+def telephone_link(number: str) -> dict[str, str]:
+    """A link that dials ``number``."""
+    return {"title": number, "url": "tel:" + re.sub(r"[^\d+]", "", number)}
+
+
+def email_link(address: str) -> dict[str, str]:
+    """A link that writes to ``address``."""
+    return {"title": address, "url": "mailto:" + quote(address, safe="@.+-_")}
+
+
+def map_url(place: Record | None) -> str | None:
+    """OpenStreetMap, at the place's coordinates; None without coordinates."""
+    if not place or place.get("latitude") is None or place.get("longitude") is None:
+        return None
+    latitude, longitude = float(place["latitude"]), float(place["longitude"])
+    return f"https://www.openstreetmap.org/?mlat={latitude}&mlon={longitude}#map=18/{latitude}/{longitude}"
+
+
+def address_line(place: Record | None) -> str | None:
+    """ "Rue du Four 12, 5999 Brumagne", or None when no street was entered."""
+    if not place or not place.get("street"):
+        return None
+    town = " ".join(str(place[k]) for k in ("postal_code", "locality") if place.get(k))
+    return f"{place['street']}, {town}" if town else str(place["street"])
+
+
+def where_to_ask(snapshot: Record, target: Target | None = None) -> tuple[str, list[dict[str, str]]]:
+    """A sentence that says whom to ask for what nobody entered, and the links it mentions. ``target`` first, the reception else."""
+    for candidate in (target, reception(snapshot)):
+        if candidate and (candidate.field("telephone") or candidate.field("email")):
+            number, address = candidate.field("telephone"), candidate.field("email")
+            how = number or address
+            link = telephone_link(number) if number else email_link(address)
+            return f"Demandez-le {a_(candidate.the_name)} : {how}.", [link]
+    commune = snapshot["commune"]
+    if commune.get("telephone"):
+        return f"Demandez-le à la commune : {commune['telephone']}.", [telephone_link(commune["telephone"])]
+    if commune.get("website"):
+        return f"Voyez le site de la commune : {commune['website']}", [
+            {"title": "Site de la commune", "url": commune["website"]}
+        ]
+    return "Demandez-le à la maison communale.", []
+
+
+def related_topic(turn: Turn) -> str | None:
+    """The likeliest card topic beside this turn's own: what the question of hours, contact or appointment is about."""
+    for candidate in turn.understood.get("candidates") or ():
+        if (
+            candidate["topic"] != turn.topic
+            and candidate["topic"] in turn.snapshot["cards"]
+            and candidate["confidence"] >= 0.02
+        ):
+            return str(candidate["topic"])
+    return None
+
+
+def competent(snapshot: Record, topic: str | None) -> Target | None:
+    """The service that handles a topic: by its ``handles``, else by the card's competent service."""
+    if not topic:
+        return None
+    for record in snapshot["services"]:
+        if topic in record.get("handles", ()):
+            return _target("service", record, snapshot)
+    return service_by_role(snapshot, snapshot["cards"].get(topic, {}).get("competent_service"))
+
+
+def mentioned_in_text(turn: Turn) -> list[Target]:
+    """Targets whose name or alias stands in the message as typed: for messages whose entities were not found."""
+    text = f" {plain(turn.text)} "
+    found = []
+    for target in every(turn.snapshot):
+        names = [target.name, *target.record.get("aliases", ())]
+        if any(re.search(rf"\b{re.escape(plain(name))}\b", text) for name in names if len(name) > 3):
+            found.append(target)
+    return found

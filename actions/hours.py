@@ -1,0 +1,205 @@
+"""Opening hours of a service or a place: now, on a day, at an hour, over a range of days."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.answer import Answer, say
+from actions.directory import Target, competent, every, mentioned_in_text, named, offer, related_topic, where_to_ask
+from actions.opening import OpenDay, Timetable, clock, local, overlapping
+from actions.place_card import place_card
+from actions.turn import Turn, choice
+from brain.french import agreed, day_label, is_or_are, range_label, sentence
+
+MOST_ANSWERS = 2
+LONGEST_LIST = 8
+"""Days listed one by one; a longer range only says what differs."""
+
+
+def relative_day(day: date, today: date) -> str:
+    """ "aujourd’hui, lundi 23 novembre", "demain, mardi 24 novembre" or "samedi 28 novembre"."""
+    prefix = {0: "aujourd’hui, ", 1: "demain, "}.get((day - today).days, "")
+    return prefix + day_label(day, today)
+
+
+def opening_sentence(table: Timetable, after: datetime, today: date) -> str:
+    """When it opens next, or "" when nothing is known of the next weeks."""
+    found = table.next_opening(after)
+    if found is None:
+        return ""
+    return f" Prochaine ouverture : {relative_day(found.start.date(), today)}, {found.label()}."
+
+
+def _closed(name: str, open_day: OpenDay) -> str:
+    reason = f" ({open_day.reason})" if open_day.reason else ""
+    return f"{agreed(name, 'fermé')}{reason}"
+
+
+def now_text(target: Target, table: Timetable, now: datetime) -> str:
+    """Open or closed at this moment."""
+    name, be = target.the_name, is_or_are(target.name)
+    under_way = table.at(now)
+    if under_way:
+        until = "" if under_way.end - under_way.start >= timedelta(hours=24) else f", jusqu’à {clock(under_way.end)}"
+        text = f"Oui, {name} {be} {agreed(target.name, 'ouvert')} en ce moment{until}."
+        return text + (f" {sentence(under_way.comment)}" if under_way.comment else "")
+    day = table.day(now.date())
+    reason = f" ({day.reason})" if day.reason else ""
+    text = sentence(f"{name} {be} {agreed(target.name, 'fermé')} en ce moment{reason}")
+    return text + opening_sentence(table, now, now.date())
+
+
+def day_text(target: Target, table: Timetable, day: date, now: datetime) -> str:
+    """Open or closed on a day, and its hours."""
+    open_day, when = table.day(day), relative_day(day, now.date())
+    subject = f"{sentence(when)[:-1]}, {target.the_name} {is_or_are(target.name)}"
+    if not open_day.intervals:
+        after = max(now, datetime.combine(day, datetime.min.time()))
+        return f"{subject} {_closed(target.name, open_day)}.{opening_sentence(table, after, now.date())}"
+    reason = f" ({open_day.reason})" if open_day.reason else ""
+    text = f"{subject} {agreed(target.name, 'ouvert')} {open_day.label()}{reason}."
+    if day == now.date() and table.at(now) is None and open_day.intervals[-1].end <= now:
+        text += f" C’est fermé maintenant.{opening_sentence(table, now, now.date())}"
+    return text
+
+
+def hour_text(target: Target, table: Timetable, begins: datetime, ends: datetime, label: str, now: datetime) -> str:
+    """Open or closed at an hour, or over a part of a day."""
+    open_day = table.day(begins.date())
+    found = overlapping(open_day.intervals, begins, ends)
+    state = agreed(target.name, "ouvert" if found else "fermé")
+    text = f"{'Oui' if found else 'Non'}, {label}, {target.the_name} {is_or_are(target.name)} {state}"
+    if found:
+        reason = f" ({open_day.reason})" if open_day.reason else ""
+        return f"{text}, {' et '.join(i.label() for i in found)}{reason}."
+    text += f" ({open_day.reason})." if open_day.reason else "."
+    if open_day.intervals:
+        return f"{text} Ce jour-là, c’est ouvert {open_day.label()}."
+    return text + opening_sentence(table, max(now, begins), now.date())
+
+
+def range_text(target: Target, table: Timetable, first: date, last: date, now: datetime) -> str:
+    """A range of days: each day when few, only what differs when many."""
+    days = [table.day(first + timedelta(days=n)) for n in range((last - first).days + 1)]
+    head = f"{sentence(target.the_name)[:-1]}, {range_label(first, last, now.date())}"
+    if len(days) <= LONGEST_LIST:
+        rows = [
+            f"• {sentence(day_label(d.day, now.date()))[:-1]} : {d.label()}{f' ({d.reason})' if d.reason else ''}"
+            for d in days
+        ]
+        return "\n".join([f"{head} :", *rows])
+    special = [d for d in days if d.reason]
+    rows = [f"• {label} : {hours}" for label, hours in table.usual_week(first)]
+    text = "\n".join([f"{head}, heures habituelles :", *rows])
+    if not special:
+        return text
+    rows = [f"• {sentence(day_label(d.day, now.date()))[:-1]} : {d.label()} ({d.reason})" for d in special]
+    return "\n".join([text, "Sauf :", *rows])
+
+
+def week_text(target: Target, table: Timetable, now: datetime) -> str:
+    """The state now and the usual week."""
+    state = now_text(target, table, now).removeprefix("Oui, ")
+    rows = [f"• {label} : {hours}" for label, hours in table.usual_week(now.date())]
+    return "\n".join([sentence(state), "Heures habituelles :", *rows])
+
+
+def dated_text(target: Target, table: Timetable, when: Mapping[str, Any] | None, now: datetime) -> str:
+    """The hours at ``when``, a ``date`` entity's value (architecture §5), or in general."""
+    now = local(now)
+    if when is None:
+        return week_text(target, table, now)
+    begins, ends = (local(datetime.fromisoformat(when[key])) for key in ("from", "to"))
+    if when["grain"] == "now":
+        return now_text(target, table, now)
+    if when["grain"] in ("hour", "part"):
+        return hour_text(target, table, begins, ends, when["label"], now)
+    last = (ends - timedelta(seconds=1)).date()
+    if when["grain"] == "range" and last > begins.date():
+        return range_text(target, table, begins.date(), last, now)
+    return day_text(target, table, begins.date(), now)
+
+
+def unknown_hours(turn: Turn, target: Target) -> Answer:
+    """Nobody entered the hours: say so and whom to ask."""
+    asked, links = where_to_ask(turn.snapshot, target)
+    text = f"Je n’ai pas les heures d’ouverture de « {target.name} » : elles ne sont pas encore encodées. {asked}"
+    return Answer(text, links=links, card=place_card(turn.snapshot, target, turn.now), remember=target.entity())
+
+
+def _gap(text: str) -> str:
+    return "\n" if "\n" in text else " "
+
+
+def answer_for(turn: Turn, target: Target, dates: list[Any]) -> Answer:
+    """The hours of one service or place."""
+    table = Timetable(turn.snapshot, target)
+    if not table.known:
+        return unknown_hours(turn, target)
+    text = "\n".join(dated_text(target, table, when, turn.now) for when in dates or [None])
+    if table.from_place and target.place and target.kind == "service":
+        text += f"{_gap(text)}Ce sont les heures du lieu : {target.place['name']}."
+    if table.note:
+        text += f"{_gap(text)}{sentence(table.note)}"
+    choices = [
+        choice("Adresse", "adresse", **target.entity()),
+        choice("Téléphone", "contact_service", **target.entity()),
+    ]
+    if dates:
+        choices.insert(0, choice("Toutes les heures", "horaires", **target.entity()))
+    remember = {**target.entity(), "date": dates[0] if dates else None}
+    return Answer(text, choices, card=place_card(turn.snapshot, target, turn.now), remember=remember)
+
+
+def ask_which(turn: Turn, intent: str, question: str, targets: list[Target] | None = None, **remember: Any) -> Answer:
+    """Ask which service or place is meant."""
+    return Answer(question, offer(targets or every(turn.snapshot), intent), remember={"asked": "place", **remember})
+
+
+def answers(turn: Turn) -> list[Answer]:
+    """One answer for each place named, two at most."""
+    dates = [value for value in turn.entity_values("date") if isinstance(value, Mapping)][:MOST_ANSWERS]
+    mentions = named(turn) or [[t] for t in mentioned_in_text(turn)]
+    if not mentions:
+        handler = competent(turn.snapshot, related_topic(turn)) if not turn.entities else None
+        if handler is None:
+            return [
+                ask_which(
+                    turn,
+                    "horaires",
+                    "De quel service ou de quel lieu voulez-vous les heures ?",
+                    date=dates[0] if dates else None,
+                )
+            ]
+        mentions = [[handler]]
+    given = []
+    for targets in mentions[:MOST_ANSWERS]:
+        if not targets:
+            asked, links = where_to_ask(turn.snapshot)
+            given.append(Answer(f"Je ne trouve pas ce lieu {turn.snapshot['commune']['with_a']}. {asked}", links=links))
+        elif len(targets) > 1:
+            given.append(
+                ask_which(turn, "horaires", "De quel lieu parlez-vous ?", targets, date=dates[0] if dates else None)
+            )
+        else:
+            given.append(answer_for(turn, targets[0], dates))
+    return given
+
+
+class ActionHours(Action):
+    """``action_hours``."""
+
+    def name(self) -> str:
+        """Rasa's name of the action."""
+        return "action_hours"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        """Say when it is open."""
+        turn = Turn.from_tracker(tracker)
+        return say(dispatcher, turn, *answers(turn))

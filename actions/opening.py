@@ -1,0 +1,168 @@
+"""Opening hours: OpenStreetMap's ``opening_hours`` with Belgium's holidays and the commune's own closures.
+
+A closure that the commune entered wins over a holiday, and a holiday over the usual hours. Communal services and the town hall also close
+on 27 September; "24/7" never closes.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from typing import Any
+
+from opening_hours import OpeningHours, ParserError, State
+
+from actions.directory import Target
+from brain.belgian_calendar import communal_holiday, holiday
+from brain.french import WEEKDAYS, hour_label, listed
+
+logger = logging.getLogger(__name__)
+
+LOOK_AHEAD = 60
+"""Days searched for the next opening."""
+
+
+def clock(moment: datetime) -> str:
+    """ "9 h", "12 h", "minuit"."""
+    return "12 h" if (moment.hour, moment.minute) == (12, 0) else hour_label(moment)
+
+
+@dataclass(frozen=True)
+class Interval:
+    """An opening, in local time without zone; ``comment`` is the string's own ("sur rendez-vous")."""
+
+    start: datetime
+    end: datetime
+    comment: str = ""
+
+    def label(self) -> str:
+        """ "de 9 h à 17 h"."""
+        text = f"de {clock(self.start)} à {clock(self.end)}"
+        if self.end - self.start >= timedelta(hours=24):
+            text = "toute la journée"
+        return f"{text} ({self.comment})" if self.comment else text
+
+
+@dataclass(frozen=True)
+class OpenDay:
+    """One day's openings; ``reason`` says why it differs from the usual."""
+
+    day: date
+    intervals: tuple[Interval, ...]
+    reason: str | None = None
+
+    def label(self) -> str:
+        """ "de 9 h à 12 h et de 14 h à 16 h", or "fermé"."""
+        return listed([i.label() for i in self.intervals]) if self.intervals else "fermé"
+
+
+@lru_cache(maxsize=4096)
+def _parsed(expression: str) -> OpeningHours | None:
+    try:
+        return OpeningHours(expression)
+    except ParserError:
+        logger.warning("an opening_hours expression of the snapshot cannot be read")
+        return None
+
+
+@lru_cache(maxsize=16384)
+def _openings(expression: str, day: date) -> tuple[Interval, ...]:
+    hours = _parsed(expression)
+    if hours is None:
+        return ()
+    start = datetime.combine(day, time())
+    found = []
+    for begin, end, state, comment in hours.intervals(start, start + timedelta(days=1)):
+        if state == State.OPEN:
+            found.append(Interval(begin, end, str(comment)))
+    return tuple(found)
+
+
+class Timetable:
+    """When a service or a place is open. All times are local (Europe/Brussels) and without zone."""
+
+    def __init__(self, snapshot: Mapping[str, Any], target: Target) -> None:
+        record = target.record if target.record.get("opening_hours") else target.place
+        self.expression: str | None = record.get("opening_hours") if record else None
+        self.from_place = record is not target.record
+        self.note: str | None = record.get("hours_note") if record else None
+        ids = {"*", target.record["id"], *([target.place["id"]] if target.place else [])}
+        self._closures = [c for c in snapshot["closures"] if ids & set(c["targets"])]
+        self._closures.sort(key=lambda closure: "*" in closure["targets"])
+        self._holidays = self._which_holidays(target)
+
+    def _which_holidays(self, target: Target) -> str:
+        if (self.expression or "").strip() == "24/7":
+            return "none"
+        if target.kind == "service" or target.record.get("kind") == "maison_communale":
+            return "communal"
+        return "legal" if target.record.get("closed_on_holidays") else "none"
+
+    @property
+    def known(self) -> bool:
+        """Whether somebody entered hours that can be read."""
+        return bool(self.expression) and _parsed(self.expression or "") is not None
+
+    def day(self, day: date) -> OpenDay:
+        """That day's openings."""
+        for closure in self._closures:
+            if closure["from"] <= day.isoformat() <= closure["to"]:
+                hours = closure["hours"]
+                return OpenDay(day, () if hours == "closed" else _openings(hours, day), closure.get("reason"))
+        name = (
+            communal_holiday(day)
+            if self._holidays == "communal"
+            else holiday(day)
+            if self._holidays == "legal"
+            else None
+        )
+        if name:
+            usual = _openings(self.expression or "", day)
+            return OpenDay(day, (), f"jour férié, {name}" if usual else None)
+        return OpenDay(day, _openings(self.expression or "", day))
+
+    def at(self, moment: datetime) -> Interval | None:
+        """The opening under way at ``moment``, or None when closed."""
+        return next((i for i in self.day(moment.date()).intervals if i.start <= moment < i.end), None)
+
+    def next_opening(self, after: datetime) -> Interval | None:
+        """The first opening that starts after ``after``, within :data:`LOOK_AHEAD` days."""
+        for ahead in range(LOOK_AHEAD):
+            for interval in self.day(after.date() + timedelta(days=ahead)).intervals:
+                if interval.start > after:
+                    return interval
+        return None
+
+    def usual_week(self, day: date) -> list[tuple[str, str]]:
+        """The usual week around ``day``, days with the same hours together: ("Lundi à vendredi", "de 9 h à 12 h")."""
+        monday = day - timedelta(days=day.weekday())
+        days = [OpenDay(monday, _openings(self.expression or "", monday + timedelta(days=n))).label() for n in range(7)]
+        if len(set(days)) == 1:
+            return [("Tous les jours", days[0])]
+        rows: list[list[Any]] = []
+        for number, label in enumerate(days):
+            if rows and rows[-1][2] == label and rows[-1][1] == number - 1:
+                rows[-1][1] = number
+            else:
+                rows.append([number, number, label])
+        return [(_days(first, last), label) for first, last, label in rows]
+
+
+def _days(first: int, last: int) -> str:
+    if first == last:
+        return WEEKDAYS[first].capitalize()
+    link = "et" if last == first + 1 else "à"
+    return f"{WEEKDAYS[first].capitalize()} {link} {WEEKDAYS[last]}"
+
+
+def local(moment: datetime) -> datetime:
+    """``moment`` without its zone: opening hours are local time."""
+    return moment.replace(tzinfo=None)
+
+
+def overlapping(intervals: Sequence[Interval], start: datetime, end: datetime) -> list[Interval]:
+    """The openings that touch a stretch of time."""
+    return [i for i in intervals if i.start < end and start < i.end]

@@ -1,0 +1,39 @@
+"""The commune's prices, as citizens read them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+
+def amount_label(amount: str | None, currency: str | None) -> str | None:
+    """ "25,50 €", "5 €", "gratuit"; None when nobody entered an amount that can be read."""
+    if amount is None:
+        return None
+    try:
+        value = Decimal(amount)
+    except InvalidOperation:
+        return None
+    if value == 0:
+        return "gratuit"
+    number = f"{value:.2f}".removesuffix(".00").replace(".", ",")
+    return f"{number} {'€' if (currency or 'EUR') == 'EUR' else currency}"
+
+
+def price_rows(snapshot: Mapping[str, Any], topic: str, today: date) -> list[str]:
+    """The prices of a topic in force today, the latest of each label: "Carte d’identité adulte : 25,50 € (procédure normale)"."""
+    latest: dict[str, Mapping[str, Any]] = {}
+    for price in snapshot["prices"]:
+        since = price.get("valid_from") or ""
+        if price["topic"] == topic and since <= today.isoformat():
+            known = latest.get(price["label"])
+            if known is None or (known.get("valid_from") or "") <= since:
+                latest[price["label"]] = price
+    rows = []
+    for price in latest.values():
+        label = amount_label(price.get("amount"), price.get("currency"))
+        if label:
+            rows.append(f"{price['label']} : {label}" + (f" ({price['note']})" if price.get("note") else ""))
+    return rows
