@@ -10,6 +10,7 @@ import warnings
 from datetime import timedelta
 from pathlib import Path
 
+import structlog
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import register
 from sanic import Sanic
@@ -44,6 +45,15 @@ def newest_model(models: Path = MODELS) -> Path:
     return trained[-1]
 
 
+def silence_rasa() -> None:
+    """Keep Rasa's own log at warnings: at debug level, structlog's default, it prints every citizen's message."""
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING), cache_logger_on_first_use=False
+    )
+    for name in ("rasa", "sanic.root", "apscheduler", "matplotlib"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
 def load(model: Path | None = None, *, keep_context: timedelta | None = None) -> Brain:
     """Load a model for turns.
 
@@ -51,6 +61,7 @@ def load(model: Path | None = None, *, keep_context: timedelta | None = None) ->
         model: a trained model; the newest by default.
         keep_context: how long a context may be reused; ``GUICHET_CONTEXT_MINUTES`` (30) by default.
     """
+    silence_rasa()
     patches.apply()
     store = OneTurnStore(None)
     if keep_context is None:
@@ -92,8 +103,6 @@ def main() -> None:
         format="%(levelname)s %(name)s: %(message)s",
         stream=sys.stdout,
     )
-    for noisy in ("rasa", "sanic.root", "apscheduler", "matplotlib", "root"):
-        logging.getLogger(noisy).setLevel(logging.WARNING)
     warnings.filterwarnings("ignore")
     secret = secret_from_environment()
     try:
