@@ -33,7 +33,11 @@ async def in_database[Result](step: Callable[..., Result], *args: Any) -> Result
 
 def reason(error: Exception) -> str:
     """Why the database cannot be used, for the log: these errors tell of connections, disks and tables, not of rows."""
-    return f"{type(error).__name__}: {str(error).strip().splitlines()[0][:160]}" if str(error).strip() else type(error).__name__
+    return (
+        f"{type(error).__name__}: {str(error).strip().splitlines()[0][:160]}"
+        if str(error).strip()
+        else type(error).__name__
+    )
 
 
 def close() -> None:
@@ -65,7 +69,9 @@ def _with_live_connection[Result](step: Callable[..., Result], args: tuple[Any, 
     try:
         return step(*args)
     except UNAVAILABLE:
-        mine.close_if_unusable_or_obsolete()
-        if was_open and mine.connection is None:
+        if mine.connection is not None and mine.is_usable():
+            raise
+        mine.close()
+        if was_open:
             return step(*args)
         raise

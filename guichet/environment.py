@@ -71,7 +71,9 @@ class Environment:
         except ValueError:
             moment = None
         if moment is None or moment.tzinfo is None:
-            raise Misconfigured(f"{name} must be ISO 8601 with an offset, as 2026-11-23T16:15:00+01:00; it is “{value}”.")
+            raise Misconfigured(
+                f"{name} must be ISO 8601 with an offset, as 2026-11-23T16:15:00+01:00; it is “{value}”."
+            )
         return moment
 
     def secret(self, name: str, *, production: bool) -> str:
@@ -79,7 +81,9 @@ class Environment:
         default = DEVELOPMENT_SECRETS[name]
         value = self.text(name, default)
         if production and value == default:
-            raise Misconfigured(f"{name} is not set: production needs a secret of its own (openssl rand -hex 32 makes one).")
+            raise Misconfigured(
+                f"{name} is not set: production needs a secret of its own (openssl rand -hex 32 makes one)."
+            )
         if production and len(value) < SHORTEST_SECRET:
             raise Misconfigured(f"{name} is too short: {SHORTEST_SECRET} characters or more (openssl rand -hex 32).")
         return value

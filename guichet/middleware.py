@@ -47,7 +47,11 @@ def static_files(get_response: View) -> View:
     async def middleware(request: HttpRequest) -> HttpResponseBase:
         if not request.path_info.startswith(settings.STATIC_URL):
             return await get_response(request)
-        found = whitenoise.find_file(request.path_info) if whitenoise.autorefresh else whitenoise.files.get(request.path_info)
+        found = (
+            whitenoise.find_file(request.path_info)
+            if whitenoise.autorefresh
+            else whitenoise.files.get(request.path_info)
+        )
         if found is None:
             return HttpResponse("Page introuvable.", status=404, content_type="text/plain; charset=utf-8")
         static = found.get_response(request.method, request.META)

@@ -7,7 +7,9 @@ from typing import Any
 from django.http import HttpResponse
 
 TYPE = "application/problem+json"
-UNAVAILABLE_DETAIL = "Le service est momentanément indisponible. Votre envoi n’a pas été enregistré : réessayez dans quelques secondes."
+UNAVAILABLE_DETAIL = (
+    "Le service est momentanément indisponible. Votre envoi n’a pas été enregistré : réessayez dans quelques secondes."
+)
 #: Seconds after which a client may try again.
 RETRY_AFTER = 5
 
@@ -22,7 +24,10 @@ class Problem(Exception):
     def response(self) -> HttpResponse:
         """As an HTTP response."""
         return HttpResponse(
-            problem_body(self.status, self.detail, **self.extra), status=self.status, content_type=TYPE, headers=self.headers
+            problem_body(self.status, self.detail, **self.extra),
+            status=self.status,
+            content_type=TYPE,
+            headers=self.headers,
         )
 
 

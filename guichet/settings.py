@@ -34,7 +34,9 @@ GUICHET_BRAIN_SECRET = env.secret("GUICHET_BRAIN_SECRET", production=PRODUCTION)
 GUICHET_BRAIN_TIMEOUT = env.number("GUICHET_BRAIN_TIMEOUT", 10, least=1)
 
 # Messenger: on as soon as an app secret is given; in development always on, with the published secrets.
-GUICHET_MESSENGER = env.flag("GUICHET_MESSENGER", default=not PRODUCTION or bool(env.text("GUICHET_MESSENGER_APP_SECRET")))
+GUICHET_MESSENGER = env.flag(
+    "GUICHET_MESSENGER", default=not PRODUCTION or bool(env.text("GUICHET_MESSENGER_APP_SECRET"))
+)
 _messenger_production = PRODUCTION and GUICHET_MESSENGER
 GUICHET_MESSENGER_APP_SECRET = env.secret("GUICHET_MESSENGER_APP_SECRET", production=_messenger_production)
 GUICHET_MESSENGER_VERIFY_TOKEN = env.secret("GUICHET_MESSENGER_VERIFY_TOKEN", production=_messenger_production)
@@ -135,7 +137,9 @@ def database() -> dict[str, Any]:
 DATABASES = {"default": database()}
 #: Threads that talk to the database for citizens' requests. SQLite has one writer at a time: queueing in one thread
 #: is quicker and fairer than its busy-wait.
-DATABASE_THREADS = 1 if DATABASES["default"]["ENGINE"].endswith("sqlite3") else env.number("GUICHET_DATABASE_THREADS", 6, least=1)
+DATABASE_THREADS = (
+    1 if DATABASES["default"]["ENGINE"].endswith("sqlite3") else env.number("GUICHET_DATABASE_THREADS", 6, least=1)
+)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "fr"

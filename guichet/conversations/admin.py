@@ -26,7 +26,8 @@ class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
 
 class MessageInline(admin.TabularInline):  # type: ignore[type-arg]
     model = Message
-    fields = readonly_fields = ["seq", "created_at", "author", "text", "status", "error"]
+    fields = ["seq", "created_at", "author", "text", "status", "error"]
+    readonly_fields = ["seq", "created_at", "author", "text", "status", "error"]
     ordering = ["seq"]
     extra = 0
     can_delete = False

@@ -45,7 +45,9 @@ class Incoming:
 
 def open_conversation(commune: Commune, channel: str, **fields: Any) -> tuple[Conversation, list[Message]]:
     """A new unsaved conversation and its first message: the assistant says that it is one."""
-    conversation = Conversation(commune=commune, channel=channel, reserved_reference=free_reference(commune.pk), **fields)
+    conversation = Conversation(
+        commune=commune, channel=channel, reserved_reference=free_reference(commune.pk), **fields
+    )
     return conversation, [_disclosure(conversation)]
 
 
@@ -57,7 +59,9 @@ def accept(conversation: Conversation, incoming: Incoming) -> list[Message]:
     :raises ForgedPayload: nothing is to be stored.
     """
     silent_since = conversation.last_message_at
-    long_silence = conversation.next_seq > 1 and silent_since < timezone.now() - timedelta(hours=settings.GUICHET_SILENCE_HOURS)
+    long_silence = conversation.next_seq > 1 and silent_since < timezone.now() - timedelta(
+        hours=settings.GUICHET_SILENCE_HOURS
+    )
     clean = neutralise(incoming.text or "")
     text, payload = clean.text, incoming.payload or ""
     if payload:

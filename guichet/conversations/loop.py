@@ -13,11 +13,11 @@ from uuid import UUID
 
 from django.conf import settings
 
+from guichet import database
 from guichet.communes.models import Commune
 from guichet.conversations import bell, published, turns
 from guichet.conversations.brain import Brain, BrainAway, TurnAnswer, TurnFailed, UnknownSnapshot
 from guichet.conversations.turns import Turn
-from guichet import database
 from guichet.database import UNAVAILABLE, in_database
 
 logger = logging.getLogger(__name__)
@@ -105,7 +105,9 @@ class TurnLoop:
                 turn = await self._one(turn)
         except UNAVAILABLE as error:
             # Nothing is lost: the message still waits, the lease runs out, a sweep finds it again.
-            logger.warning("a turn could not be stored", extra={"conversation": conversation, "error": database.reason(error)})
+            logger.warning(
+                "a turn could not be stored", extra={"conversation": conversation, "error": database.reason(error)}
+            )
         except Exception:
             logger.exception("turn loop failed", extra={"conversation": conversation})
 
@@ -158,7 +160,12 @@ class TurnLoop:
 
     async def _failed(self, turn: Turn, reason: str) -> None:
         given_up = await in_database(turns.failed, turn, reason)
-        facts = {"conversation": turn.conversation, "turn": turn.message, "reason": reason, "attempts": turn.attempts + 1}
+        facts = {
+            "conversation": turn.conversation,
+            "turn": turn.message,
+            "reason": reason,
+            "attempts": turn.attempts + 1,
+        }
         if given_up:
             logger.error("message given up", extra=facts)
             bell.ring(turn.conversation, turn.channel)

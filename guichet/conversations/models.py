@@ -85,9 +85,13 @@ class Conversation(models.Model):
         verbose_name_plural = "conversations"
         constraints = [
             models.UniqueConstraint(
-                fields=["page", "page_scoped_id"], condition=Q(channel="messenger"), name="one_conversation_a_page_scoped_id"
+                fields=["page", "page_scoped_id"],
+                condition=Q(channel="messenger"),
+                name="one_conversation_a_page_scoped_id",
             ),
-            models.UniqueConstraint(fields=["commune", "reserved_reference"], name="one_conversation_a_reserved_reference"),
+            models.UniqueConstraint(
+                fields=["commune", "reserved_reference"], name="one_conversation_a_reserved_reference"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -124,7 +128,9 @@ class Message(models.Model):
     choices = models.JSONField("choix", default=list, blank=True)
     links = models.JSONField("liens", default=list, blank=True)
     card = models.JSONField("fiche", null=True, blank=True)
-    in_reply_to = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="answers", verbose_name="répond à")
+    in_reply_to = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="answers", verbose_name="répond à"
+    )
     page = models.CharField(max_length=64, blank=True)
     external_id = models.CharField("identifiant Meta", max_length=255, blank=True)
     idempotency_key = models.CharField(max_length=255, blank=True)
@@ -148,7 +154,9 @@ class Message(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["conversation", "seq"], name="one_message_a_seq"),
             models.UniqueConstraint(
-                fields=["page", "external_id"], condition=Q(author="citizen") & ~Q(external_id=""), name="one_message_a_mid"
+                fields=["page", "external_id"],
+                condition=Q(author="citizen") & ~Q(external_id=""),
+                name="one_message_a_mid",
             ),
             models.UniqueConstraint(
                 fields=["conversation", "idempotency_key"],
@@ -158,7 +166,9 @@ class Message(models.Model):
         ]
         indexes = [
             models.Index(fields=["created_at"], condition=Q(status="received"), name="message_received"),
-            models.Index(fields=["conversation", "seq"], condition=Q(status__in=["pending", "sending"]), name="message_to_send"),
+            models.Index(
+                fields=["conversation", "seq"], condition=Q(status__in=["pending", "sending"]), name="message_to_send"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -193,7 +203,9 @@ class Report(models.Model):
 class PersonRequest(models.Model):
     """A citizen asked for a person; ``expected_at`` is when somebody said to answer."""
 
-    conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="person_requests", verbose_name="conversation")
+    conversation = models.ForeignKey(
+        Conversation, models.CASCADE, related_name="person_requests", verbose_name="conversation"
+    )
     message = models.ForeignKey(Message, models.SET_NULL, null=True, blank=True, verbose_name="message")
     reason = models.TextField("motif", blank=True)
     expected_at = models.DateTimeField("réponse prévue", null=True, blank=True)

@@ -5,14 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from guichet.communes.models import Commune
+from guichet.knowledge import snapshots
 
 #: Seconds for which a version is believed without asking the database again: to a human, an edit shows at once.
 _FRESH = 1.0
 _known: dict[int, tuple[float, "Published"]] = {}
-
-
-class NothingPublished(Exception):
-    """The commune has no snapshot yet: somebody has to load its pack."""
 
 
 @dataclass(frozen=True)
@@ -26,13 +23,13 @@ class Published:
 def current(commune_id: int) -> Published:
     """What is published for a commune.
 
-    :raises NothingPublished: nothing yet.
+    :raises NotPublished: nothing yet.
     """
     known = _known.get(commune_id)
     if known and time.monotonic() - known[0] < _FRESH:
         return known[1]
     commune = Commune.objects.get(pk=commune_id)
-    found = Published(commune.slug, _snapshot(commune).version)
+    found = Published(commune.slug, snapshots.current(commune).version)
     _known[commune_id] = (time.monotonic(), found)
     return found
 
@@ -40,28 +37,12 @@ def current(commune_id: int) -> Published:
 def document(commune: Commune) -> tuple[str, dict[str, Any]]:
     """The current version and its document (docs/architecture.md §4).
 
-    :raises NothingPublished: nothing yet.
+    :raises NotPublished: nothing yet.
     """
-    snapshot = _snapshot(commune)
+    snapshot = snapshots.current(commune)
     return snapshot.version, snapshot.document
 
 
 def forget() -> None:
     """Ask the database again at the next turn."""
     _known.clear()
-
-
-def _snapshot(commune: Commune) -> Any:
-    from guichet.knowledge import snapshots
-
-    try:
-        snapshot = snapshots.current(commune)
-    except LookupError:
-        snapshot = None
-    except Exception as error:
-        if type(error).__name__ == "DoesNotExist":
-            raise NothingPublished(commune.slug) from error
-        raise
-    if snapshot is None:
-        raise NothingPublished(commune.slug)
-    return snapshot

@@ -21,6 +21,7 @@ from guichet.conversations.brain import EraseEffect, PersonRequestEffect, Report
 from guichet.conversations.models import Author, Conversation, Handling, Message, PersonRequest, Report, Status
 from guichet.conversations.notices import PATIENCE, UNANSWERABLE, WAITING
 from guichet.conversations.references import free_reference
+from guichet.knowledge.snapshots import NotPublished
 
 logger = logging.getLogger(__name__)
 
@@ -90,7 +91,7 @@ def lease(conversation: Conversation, message: Message, owner: str) -> Turn | No
     now = timezone.now()
     try:
         known = published.current(conversation.commune_id)
-    except published.NothingPublished as error:
+    except NotPublished as error:
         logger.error("no snapshot is published: load the commune’s pack", extra={"commune": str(error)})
         conversation.retry_at = now + timedelta(seconds=5)
         return None
@@ -110,7 +111,14 @@ def lease(conversation: Conversation, message: Message, owner: str) -> Turn | No
         "state": conversation.state,
     }
     return Turn(
-        message.id, message.seq, conversation.id, conversation.commune_id, conversation.channel, owner, message.attempts, body
+        message.id,
+        message.seq,
+        conversation.id,
+        conversation.commune_id,
+        conversation.channel,
+        owner,
+        message.attempts,
+        body,
     )
 
 
@@ -209,7 +217,11 @@ def tell_those_who_wait(limit: int = 100) -> list[tuple[UUID, str]]:
         with transaction.atomic():
             conversation = _locked(conversation_id)
             still = Message.objects.filter(pk=message_id, status=Status.RECEIVED, notified_at=None)
-            if conversation is None or conversation.handling == Handling.PERSON or not still.update(notified_at=timezone.now()):
+            if (
+                conversation is None
+                or conversation.handling == Handling.PERSON
+                or not still.update(notified_at=timezone.now())
+            ):
                 continue
             conversation.outgoing(Author.SYSTEM, text=WAITING, in_reply_to_id=message_id).save(force_insert=True)
             conversation.save(update_fields=["next_seq", "last_message_at"])
@@ -269,7 +281,9 @@ def _report(conversation: Conversation, effect: ReportEffect) -> None:
 
 
 def _person_request(conversation: Conversation, turn: Turn, reason: str, expected: datetime | None) -> None:
-    PersonRequest.objects.create(conversation=conversation, message_id=turn.message, reason=reason, expected_at=expected)
+    PersonRequest.objects.create(
+        conversation=conversation, message_id=turn.message, reason=reason, expected_at=expected
+    )
 
 
 def _for_the_brain(attachment: dict[str, Any]) -> dict[str, Any]:

@@ -4,9 +4,9 @@ import asyncio
 import logging
 from uuid import UUID
 
+from guichet import database
 from guichet.conversations import bell
 from guichet.conversations.models import Conversation
-from guichet import database
 from guichet.database import UNAVAILABLE, in_database
 
 logger = logging.getLogger(__name__)

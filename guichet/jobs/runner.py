@@ -72,7 +72,9 @@ class Worker:
             failed(job, self.owner, error)
         else:
             finished(job, self.owner, result)
-            logger.info("job done", extra={"job": job.pk, "kind": job.kind, "ms": round((time.perf_counter() - started) * 1000)})
+            logger.info(
+                "job done", extra={"job": job.pk, "kind": job.kind, "ms": round((time.perf_counter() - started) * 1000)}
+            )
         finally:
             done.set()
             renewal.join(timeout=5)
@@ -93,7 +95,9 @@ class Worker:
 def schedule() -> None:
     """Ask for each recurring job whose time has come again, counted from the last one asked for."""
     recurring = [kind for kind in KINDS.values() if kind.every]
-    last = dict(Job.objects.filter(kind__in=[kind.name for kind in recurring]).values_list("kind").annotate(Max("created_at")))
+    last = dict(
+        Job.objects.filter(kind__in=[kind.name for kind in recurring]).values_list("kind").annotate(Max("created_at"))
+    )
     for kind in recurring:
         if kind.every and (kind.name not in last or last[kind.name] <= timezone.now() - kind.every):
             Job.enqueue(kind.name, key=kind.name)
@@ -111,7 +115,11 @@ def take(owner: str) -> Job | None:
             return None
         if job.attempts >= job.max_attempts:
             # It was begun often enough and never ended: it takes its worker down with it.
-            job.status, job.error, job.finished_at = JobStatus.FAILED, "Le travail a été interrompu plusieurs fois.", now
+            job.status, job.error, job.finished_at = (
+                JobStatus.FAILED,
+                "Le travail a été interrompu plusieurs fois.",
+                now,
+            )
             job.save()
             return None
         job.status, job.lease_owner, job.lease_until = JobStatus.RUNNING, owner, now + LEASE
@@ -144,4 +152,3 @@ def failed(job: Job, owner: str, error: Exception) -> None:
         mine.update(status=JobStatus.QUEUED, run_at=again, error=reason, lease_until=None)
     else:
         mine.update(status=JobStatus.FAILED, error=reason, finished_at=timezone.now(), lease_until=None)
-

@@ -24,7 +24,8 @@ class PageForm(forms.ModelForm):  # type: ignore[type-arg]
         """Encrypt a token that was entered."""
         if self.cleaned_data["token"]:
             self.instance.set_token(self.cleaned_data["token"])
-        return super().save(commit)
+        page: MessengerPage = super().save(commit)
+        return page
 
 
 @admin.register(MessengerPage)

@@ -3,7 +3,10 @@
 https://developers.facebook.com/docs/messenger-platform/reference/send-api and …/error-codes
 """
 
+import asyncio
 import re
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import httpx
@@ -17,6 +20,21 @@ TEXT_LIMIT, REPLY_LIMIT, TITLE_LIMIT, PAYLOAD_LIMIT = 2000, 13, 20, 1000
 PASSING_CODES = {1, 2, 4, 17, 32, 341, 613, 1200, 80006}
 #: Codes that staff must mend (190: the page token is no longer valid); the message waits for it.
 MENDABLE_CODES = {190}
+
+
+#: Seconds a request may take in all.
+SECONDS = 10
+#: Messages looked through to see whether one arrived.
+RECENT = 20
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """A message of the page as Graph shows it."""
+
+    mid: str
+    text: str
+    at: datetime
 
 
 class NotSent(Exception):
@@ -37,7 +55,7 @@ class Graph:
     def __init__(self) -> None:
         self._http = httpx.AsyncClient(
             base_url=f"{settings.GUICHET_GRAPH_URL}/{settings.GUICHET_GRAPH_VERSION}/",
-            timeout=httpx.Timeout(20, connect=5),
+            timeout=httpx.Timeout(SECONDS, connect=5),
             limits=httpx.Limits(max_connections=16),
         )
 
@@ -51,13 +69,38 @@ class Graph:
         :raises NotSent: no connection, or Graph said no.
         :raises Unconfirmed: a time-out or a cut after the request had left.
         """
+        answer = await self._call("POST", f"{page}/messages", token, json=body)
+        return str(answer.get("message_id") or "")[:255]
+
+    async def recent(self, page: str, token: str, psid: str) -> list[Delivered]:
+        """The last messages of the page's conversation with a citizen, the page's own only.
+
+        https://developers.facebook.com/docs/messenger-platform/conversations
+
+        :raises NotSent, Unconfirmed: as ``send``.
+        """
+        fields = f"messages.limit({RECENT}){{id,message,from,created_time}}"
+        query = {"platform": "messenger", "user_id": psid, "fields": fields}
+        answer = await self._call("GET", f"{page}/conversations", token, params=query)
+        try:
+            return [
+                Delivered(message["id"], message["message"], datetime.fromisoformat(message["created_time"]))
+                for conversation in answer["data"]
+                for message in conversation["messages"]["data"]
+                if message["from"]["id"] == page
+            ]
+        except (KeyError, TypeError, ValueError):
+            raise NotSent("conversation of another shape", again=False) from None
+
+    async def _call(self, method: str, path: str, token: str, **options: Any) -> dict[str, Any]:
         try:
             # In a header, the token stays out of addresses, which proxies log.
             headers = {"Authorization": f"Bearer {token}"}
-            response = await self._http.post(f"{page}/messages", json=body, headers=headers)
+            async with asyncio.timeout(SECONDS):
+                response = await self._http.request(method, path, headers=headers, **options)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
             raise NotSent(type(error).__name__, again=True) from None
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, TimeoutError) as error:
             raise Unconfirmed(type(error).__name__) from None
         try:
             answer = response.json()
@@ -65,11 +108,12 @@ class Graph:
             answer = None
         answer = answer if isinstance(answer, dict) else {}
         if response.status_code == 200:
-            return str(answer.get("message_id") or "")[:255]
-        error = answer.get("error")
-        code = error.get("code") if isinstance(error, dict) else None
-        passing = isinstance(error, dict) and error.get("is_transient") is True
-        again = passing or code in PASSING_CODES | MENDABLE_CODES or response.status_code == 429 or response.status_code >= 500
+            return answer
+        refusal = answer.get("error")
+        refusal = refusal if isinstance(refusal, dict) else {}
+        code = refusal.get("code")
+        again = refusal.get("is_transient") is True or code in PASSING_CODES | MENDABLE_CODES
+        again = again or response.status_code == 429 or response.status_code >= 500
         raise NotSent(f"graph status {response.status_code} code {code}", again=again)
 
 
@@ -78,7 +122,7 @@ def bodies(message: Message, psid: str) -> list[dict[str, Any]]:
     links = [f"{link['title']} : {link['url']}" for link in message.links]
     text = "\n".join([message.text, *links]).strip()
     parts = split(text) or ["…"]
-    requests = []
+    requests: list[dict[str, Any]] = []
     for part in parts:
         body: dict[str, Any] = {"text": part, "metadata": str(message.id)}
         requests.append({"recipient": {"id": psid}, "messaging_type": "RESPONSE", "message": body})

@@ -12,6 +12,7 @@ from guichet.conversations.intake import ForgedPayload, Incoming, accept, open_c
 from guichet.conversations.models import Author, Channel, Conversation, Message, Status
 from guichet.conversations.notices import TOO_MANY
 from guichet.conversations.text import neutralise
+from guichet.messenger.doubt import UNCONFIRMED
 from guichet.messenger.events import Batch, Echo, Inbound
 from guichet.messenger.models import MessengerPage
 
@@ -60,7 +61,9 @@ def _keep(batch: Batch) -> Kept:
             conversation = conversations.get(citizen)
             if conversation is None:
                 page, psid = citizen
-                conversation, said = open_conversation(communes[page], Channel.MESSENGER, page=page, page_scoped_id=psid)
+                conversation, said = open_conversation(
+                    communes[page], Channel.MESSENGER, page=page, page_scoped_id=psid
+                )
                 conversation.save(force_insert=True)
                 messages += said
             messages += _accept_all(conversation, by_citizen[citizen])
@@ -127,6 +130,9 @@ def _confirm(echoes: list[Echo]) -> None:
             message_id = UUID(echo.metadata)
         except ValueError:
             continue
-        Message.objects.filter(
-            pk=message_id, conversation__page=echo.page, status__in=[Status.SENDING, Status.FAILED], error__startswith="unconfirmed"
-        ).update(status=Status.SENT, error="", needs_attention=False, done_at=timezone.now())
+        unsure = Message.objects.filter(
+            pk=message_id, conversation__page=echo.page, status=Status.FAILED, error=UNCONFIRMED
+        )
+        unsure.update(
+            status=Status.SENT, external_id=echo.mid[:255], error="", needs_attention=False, done_at=timezone.now()
+        )

@@ -29,4 +29,6 @@ def decrypt(ciphertext: str) -> str:
     try:
         return _fernet().decrypt(ciphertext.encode()).decode()
     except InvalidToken:
-        raise UnreadableToken("The page token was encrypted with another GUICHET_ENCRYPTION_KEY; enter it again.") from None
+        raise UnreadableToken(
+            "The page token was encrypted with another GUICHET_ENCRYPTION_KEY; enter it again."
+        ) from None

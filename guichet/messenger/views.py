@@ -10,9 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from guichet import database
 from guichet.conversations import bell, service
 from guichet.conversations.models import Channel
-from guichet import database
 from guichet.database import UNAVAILABLE, in_database
 from guichet.messenger import inbox
 from guichet.messenger.events import NotAnEvent, read
@@ -38,7 +38,9 @@ def _handshake(request: HttpRequest) -> HttpResponse:
     given = request.GET.get("hub.verify_token", "").encode()
     right = hmac.compare_digest(given, settings.GUICHET_MESSENGER_VERIFY_TOKEN.encode())
     if request.GET.get("hub.mode") != "subscribe" or not right:
-        raise Problem(403, "Le jeton de vérification n’est pas le bon : comparez-le avec GUICHET_MESSENGER_VERIFY_TOKEN.")
+        raise Problem(
+            403, "Le jeton de vérification n’est pas le bon : comparez-le avec GUICHET_MESSENGER_VERIFY_TOKEN."
+        )
     return HttpResponse(request.GET.get("hub.challenge", "")[:200], content_type="text/plain; charset=utf-8")
 
 

@@ -13,6 +13,7 @@ from guichet import clock
 from guichet.communes.models import Commune
 from guichet.conversations import published, service
 from guichet.database import UNAVAILABLE, in_database
+from guichet.knowledge.snapshots import NotPublished
 from guichet.problems import UNAVAILABLE_DETAIL, Problem
 
 #: How many of each the home page shows.
@@ -80,7 +81,7 @@ def _read(slug: str) -> tuple[Commune, dict[str, Any]] | None:
         return None
     try:
         return commune, published.document(commune)[1]
-    except published.NothingPublished:
+    except NotPublished:
         return commune, {}
 
 

@@ -130,7 +130,10 @@ async def send(
 
 
 @api.get(
-    "/conversations/{uuid:conversation}/messages", auth=TOKEN, response={200: History, **errors(401, 403)}, summary="Relire"
+    "/conversations/{uuid:conversation}/messages",
+    auth=TOKEN,
+    response={200: History, **errors(401, 403)},
+    summary="Relire",
 )
 async def history(
     request: HttpRequest, conversation: UUID, after: Annotated[int, Query(ge=0, le=_LARGEST)] = 0
@@ -168,7 +171,10 @@ async def events(
 
 
 @api.delete(
-    "/conversations/{uuid:conversation}", auth=TOKEN, response={204: None, **errors(401, 403)}, summary="Effacer la conversation"
+    "/conversations/{uuid:conversation}",
+    auth=TOKEN,
+    response={204: None, **errors(401, 403)},
+    summary="Effacer la conversation",
 )
 async def delete(request: HttpRequest, conversation: UUID) -> HttpResponse:
     """Efface la conversation et tous ses messages, tout de suite et pour toujours.

@@ -55,7 +55,9 @@ def cors(get_response: View) -> View:
             response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         if allowed and preflight:
             response.headers["Access-Control-Allow-Methods"] = "GET, POST, DELETE"
-            response.headers["Access-Control-Allow-Headers"] = "Authorization, Content-Type, Idempotency-Key, Last-Event-ID, Prefer"
+            response.headers["Access-Control-Allow-Headers"] = (
+                "Authorization, Content-Type, Idempotency-Key, Last-Event-ID, Prefer"
+            )
             response.headers["Access-Control-Max-Age"] = "600"
         response.headers["Vary"] = "Origin"
         response.headers.setdefault("Cache-Control", "no-store")

@@ -19,7 +19,9 @@ class Strict(Schema):
 class Start(Strict):
     """A conversation to start."""
 
-    commune: str = Field(pattern=r"^[a-z0-9-]{1,60}$", description="Identifiant de la commune, par exemple val-de-brume.")
+    commune: str = Field(
+        pattern=r"^[a-z0-9-]{1,60}$", description="Identifiant de la commune, par exemple val-de-brume."
+    )
 
 
 class Location(Strict):
@@ -40,7 +42,9 @@ class Send(Strict):
         }
     )
 
-    text: str = Field("", max_length=16_000, description="Le texte ; au-delà de 1 000 caractères il est coupé, et c’est dit.")
+    text: str = Field(
+        "", max_length=16_000, description="Le texte ; au-delà de 1 000 caractères il est coupé, et c’est dit."
+    )
     payload: str = Field("", pattern=r"^/", max_length=1000, description="Le payload d’un choix proposé, tel quel.")
     attachments: list[Location] = Field(default_factory=list, min_length=1, max_length=1)
 

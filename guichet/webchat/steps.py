@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from guichet.communes.models import Commune
 from guichet.conversations import erasure, turns
@@ -54,22 +54,38 @@ def receive(
     """
     with transaction.atomic():
         conversation = tokens.holder(conversation_id, token, communes, lock=True)
-        known = incoming.idempotency_key and conversation.messages.filter(idempotency_key=incoming.idempotency_key).first()
-        if known:
-            if known.body_hash != incoming.body_hash:
-                raise Problem(422, "Cette clé d’idempotence a déjà servi pour un autre message. Envoyez-en une nouvelle.")
-            return Received(known, [], None)
         alone, settled = conversation.lease_until is None, conversation.settled
         try:
             said = accept(conversation, incoming)
-        except ForgedPayload:
-            raise Problem(409, "Ce bouton n’est plus valable. Écrivez plutôt votre question en quelques mots.") from None
-        Message.objects.bulk_create(said)
+            # A key that has served fails here on its constraint: cheaper than asking before every message.
+            with transaction.atomic():
+                Message.objects.bulk_create(said)
+        except (ForgedPayload, IntegrityError) as error:
+            if known := _same(conversation_id, incoming):
+                return Received(known, [], None)
+            if isinstance(error, IntegrityError):
+                raise
+            detail = "Ce bouton n’est plus valable. Écrivez plutôt votre question en quelques mots."
+            raise Problem(409, detail) from None
         turn = None
         if owner and alone and said[0].status == Status.RECEIVED:
             turn = turns.lease(conversation, said[0], owner) if settled else turns.take(conversation, owner)
-        conversation.save(update_fields=[*{*ACCEPT_FIELDS, *turns.LEASE_FIELDS}, "token_expires_at"])
+        conversation.save(update_fields={*ACCEPT_FIELDS, *turns.LEASE_FIELDS, "token_expires_at"})
         return Received(said[0], said[1:], turn)
+
+
+def _same(conversation_id: UUID, incoming: Incoming) -> Message | None:
+    """The message that the idempotency key has already brought.
+
+    :raises Problem: 422, it was another message.
+    """
+    if not incoming.idempotency_key:
+        return None
+    rows = Message.objects.filter(conversation_id=conversation_id, idempotency_key=incoming.idempotency_key)
+    known = next(iter(rows), None)
+    if known and known.body_hash != incoming.body_hash:
+        raise Problem(422, "Cette clé d’idempotence a déjà servi pour un autre message. Envoyez-en une nouvelle.")
+    return known
 
 
 def answers(message_id: UUID) -> tuple[Message | None, list[Message]]:
@@ -78,7 +94,9 @@ def answers(message_id: UUID) -> tuple[Message | None, list[Message]]:
     return message, list(Message.objects.filter(in_reply_to_id=message_id).order_by("seq")) if message else []
 
 
-def history(conversation_id: UUID, token: str, communes: frozenset[int] | None, after: int) -> tuple[list[Message], bool]:
+def history(
+    conversation_id: UUID, token: str, communes: frozenset[int] | None, after: int
+) -> tuple[list[Message], bool]:
     """A page of the messages after ``after``, and whether there are more.
 
     :raises Problem: 401, 403.
@@ -105,4 +123,3 @@ def delete(conversation_id: UUID, token: str, communes: frozenset[int] | None) -
     """
     tokens.holder(conversation_id, token, communes)
     erasure.erase(conversation_id)
-

@@ -28,9 +28,13 @@ def check_room(conversation: UUID) -> None:
     :raises Problem: 429 for the conversation, 503 for the process.
     """
     if _open[conversation] >= MOST_A_CONVERSATION:
-        raise Problem(429, "Cette conversation est déjà ouverte dans plusieurs onglets. Fermez-en un.", {"Retry-After": "15"})
+        raise Problem(
+            429, "Cette conversation est déjà ouverte dans plusieurs onglets. Fermez-en un.", {"Retry-After": "15"}
+        )
     if _open.total() >= MOST:
-        raise Problem(503, "Beaucoup de personnes discutent en ce moment. Réessayez dans un instant.", {"Retry-After": "15"})
+        raise Problem(
+            503, "Beaucoup de personnes discutent en ce moment. Réessayez dans un instant.", {"Retry-After": "15"}
+        )
 
 
 async def events(conversation: UUID, after: int) -> AsyncIterator[bytes]:

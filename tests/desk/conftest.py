@@ -10,6 +10,7 @@ import django
 import httpx
 import pytest
 from django.db import connections
+
 from fake_brain import FakeBrain
 from fake_graph import FakeGraph
 from postgres import Postgres
@@ -103,6 +104,7 @@ def commune(transactional_db: None) -> Any:
     """A commune with something published and a Facebook page."""
     from guichet.conversations import published
     from guichet.webchat import limits, origins
+
     from made import make_commune
 
     published.forget()

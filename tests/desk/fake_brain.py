@@ -70,7 +70,9 @@ class FakeBrain:
             await asyncio.sleep(60)
         count = (turn["state"] or {"turns": 0})["turns"] + 1
         answer = {
-            "messages": [{"text": f"Vous avez dit {text}", "choices": [{"title": "Adresse", "payload": '/adresse{"place":"x"}'}]}],
+            "messages": [
+                {"text": f"Vous avez dit {text}", "choices": [{"title": "Adresse", "payload": '/adresse{"place":"x"}'}]}
+            ],
             "understood": {"decision": "answer", "topic": "horaires"},
             "effects": [],
             "state": {"turns": count},

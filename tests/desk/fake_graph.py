@@ -1,7 +1,9 @@
 """A Graph Send API for tests, on loopback: keeps what it was sent, fails when told."""
 
 import json
+from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import parse_qs
 
 
 class FakeGraph:
@@ -12,6 +14,8 @@ class FakeGraph:
         self.requests: list[tuple[str, str]] = []
         self.failures: list[tuple[int, dict[str, Any]]] = []
         self.swallow = 0
+        self.answers_questions = True
+        self._shown: list[tuple[str, str, str, datetime]] = []
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         """One request."""
@@ -21,13 +25,20 @@ class FakeGraph:
             body += message.get("body", b"")
             if not message.get("more_body"):
                 break
+        if scope["method"] == "GET":
+            await self._conversation(scope, send)
+            return
         self.requests.append((scope["path"], dict(scope["headers"]).get(b"authorization", b"").decode()))
         status, answer = 200, {"recipient_id": "x", "message_id": f"m_{len(self.requests)}"}
         if self.failures:
             status, error = self.failures.pop(0)
             answer = {"error": error}
         else:
-            self.sent.append(json.loads(body))
+            sent = json.loads(body)
+            self.sent.append(sent)
+            self._shown.append(
+                (sent["recipient"]["id"], answer["message_id"], sent["message"]["text"], datetime.now(UTC))
+            )
             if self.swallow:
                 self.swallow -= 1
                 # The message is taken, its answer is lost: uvicorn cuts a connection whose application dies.
@@ -36,6 +47,20 @@ class FakeGraph:
         headers = [(b"content-type", b"application/json"), (b"content-length", str(len(content)).encode())]
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": content})
+
+    async def _conversation(self, scope: dict[str, Any], send: Any) -> None:
+        """The Conversations API: the page's messages to one citizen."""
+        page, psid = scope["path"].split("/")[2], parse_qs(scope["query_string"].decode())["user_id"][0]
+        messages = [
+            {"id": mid, "message": text, "from": {"id": page}, "created_time": f"{at:%Y-%m-%dT%H:%M:%S}+0000"}
+            for to, mid, text, at in self._shown
+            if to == psid
+        ]
+        answer: dict[str, Any] = {"data": [{"id": "t_1", "messages": {"data": messages}}]}
+        if not self.answers_questions:
+            answer = {"error": {"code": 200, "message": "permission"}}
+        await send({"type": "http.response.start", "status": 200 if self.answers_questions else 403, "headers": []})
+        await send({"type": "http.response.body", "body": json.dumps(answer).encode()})
 
     def texts(self) -> list[str]:
         """The texts accepted, in order."""

@@ -9,6 +9,8 @@ from typing import Any
 
 import httpx
 from guichet.communes.models import Commune
+from guichet.knowledge import snapshots
+from guichet.knowledge.models import Snapshot
 from guichet.messenger.models import MessengerPage
 
 APP_SECRET = "development-only-messenger-app-secret"
@@ -16,7 +18,9 @@ APP_SECRET = "development-only-messenger-app-secret"
 
 def make_commune(slug: str, name: str, *, page: str = "") -> Commune:
     """A commune with an empty snapshot and, if wanted, a page with a token."""
-    commune = Commune.objects.create(slug=slug, name=name, with_de=f"de {name}", allowed_origins=[f"https://www.{slug}.example"])
+    commune = Commune.objects.create(
+        slug=slug, name=name, with_de=f"de {name}", allowed_origins=[f"https://www.{slug}.example"]
+    )
     publish(commune)
     if page:
         row = MessengerPage(page_id=page, commune=commune, name=name)
@@ -37,7 +41,9 @@ class Chat:
         self.path = f"/api/v1/conversations/{self.id}"
         self.headers = {"Authorization": f"Bearer {self.token}"}
 
-    def send(self, text: str | None = None, *, wait: int = 5, headers: dict[str, str] | None = None, **body: Any) -> httpx.Response:
+    def send(
+        self, text: str | None = None, *, wait: int = 5, headers: dict[str, str] | None = None, **body: Any
+    ) -> httpx.Response:
         """Send a message and wait for the answer."""
         prefer = {"Prefer": f"wait={wait}"} if wait else {}
         content = body if text is None else {"text": text, **body}
@@ -90,11 +96,7 @@ def eventually[Found](find: Callable[[], Found], *, within: float = 10) -> Found
         time.sleep(0.05)
 
 
-def publish(commune: Commune) -> None:
-    """Publish an empty snapshot for a commune."""
-    import sys, types
-    stub = types.ModuleType("guichet.knowledge.snapshots")
-    stub.current = lambda commune: types.SimpleNamespace(version="0123456789abcdef", document={"format": 1})
-    import guichet.knowledge
-    guichet.knowledge.snapshots = stub
-    sys.modules["guichet.knowledge.snapshots"] = stub
+def publish(commune: Commune) -> Snapshot:
+    """Publish a snapshot for a commune that says no more than its name."""
+    document = {"format": 1, "commune": {"slug": commune.slug, "name": commune.name}}
+    return Snapshot.objects.create(commune=commune, version=snapshots.version_of(document), document=document)

@@ -24,7 +24,9 @@ class Postgres:
         if os.getuid() == 0:
             owner = pwd.getpwnam("postgres")
             os.chown(self.folder, owner.pw_uid, owner.pw_gid)
-        self._run("initdb", "-D", str(self.folder / "data"), "-U", "guichet", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
+        self._run(
+            "initdb", "-D", str(self.folder / "data"), "-U", "guichet", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"
+        )
 
     @property
     def url(self) -> str:
@@ -34,7 +36,9 @@ class Postgres:
     def start(self) -> None:
         """Start; returns once it accepts connections."""
         options = f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1 -c fsync=off -c full_page_writes=off"
-        self._run("pg_ctl", "-D", str(self.folder / "data"), "-w", "-l", str(self.folder / "log"), "-o", options, "start")
+        self._run(
+            "pg_ctl", "-D", str(self.folder / "data"), "-w", "-l", str(self.folder / "log"), "-o", options, "start"
+        )
 
     def stop(self) -> None:
         """Stop at once, cutting every connection."""

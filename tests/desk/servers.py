@@ -28,7 +28,8 @@ class Server:
         self.thread.start()
         deadline = time.monotonic() + 10
         while not self.server.started:
-            assert self.thread.is_alive() and time.monotonic() < deadline, "the server did not start"
+            assert self.thread.is_alive(), "the server ended"
+            assert time.monotonic() < deadline, "the server did not start"
             time.sleep(0.005)
         self.port = self.server.servers[0].sockets[0].getsockname()[1]
         return self

@@ -14,7 +14,9 @@ def test_a_web_message_is_answered_inline(chat: Any, fake_brain: FakeBrain) -> N
     answer = conversation.send("le recyparc est ouvert samedi ?")
     assert answer.status_code == 200
     assert answer.json()["status"] == "answered"
-    assert [message["text"] for message in answer.json()["messages"]] == ["Vous avez dit le recyparc est ouvert samedi ?"]
+    assert [message["text"] for message in answer.json()["messages"]] == [
+        "Vous avez dit le recyparc est ouvert samedi ?"
+    ]
     assert answer.json()["messages"][0]["in_reply_to"] == answer.json()["message"]["id"]
     assert [message["seq"] for message in conversation.history()] == [1, 2, 3]
     turn = fake_brain.turns[0]
