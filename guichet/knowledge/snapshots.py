@@ -8,6 +8,7 @@ import json
 import logging
 import threading
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -79,7 +80,7 @@ def publish(commune: Commune) -> Snapshot:
 def publish_on_commit(communes: Iterable[Commune]) -> None:
     """Publish these communes once the running transaction has succeeded; what one lacks is logged, not raised."""
     for commune in communes:
-        transaction.on_commit(lambda commune=commune: _publish_or_log(commune))
+        transaction.on_commit(partial(_publish_or_log, commune))
 
 
 def _publish_or_log(commune: Commune) -> None:

@@ -12,8 +12,8 @@ from xml.etree.ElementTree import ParseError
 
 import feedparser
 import recurring_ical_events
-from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import fromstring
+from defusedxml import DefusedXmlException  # type: ignore[import-untyped]
+from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]
 from django.utils.html import strip_tags
 from icalendar import Calendar
 from pydantic import TypeAdapter, ValidationError

@@ -2,7 +2,6 @@
 
 import io
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -60,12 +59,12 @@ class Document:
             known = known[:-1]
         self.problems.append(Problem(self.file, self.lines.get(known, 1), self._name(location), message))
 
-    def validated[Schema](self, schema: type[Schema]) -> Schema | None:
+    def validated[Schema](self, schema: TypeAdapter[Schema]) -> Schema | None:
         """The data as ``schema``, or None with the problems noted."""
         if self.problems:
             return None
         try:
-            return _adapter(schema).validate_python(self.data)
+            return schema.validate_python(self.data)
         except ValidationError as error:
             for item in error.errors(include_url=False):
                 location: Location = tuple(part for part in item["loc"] if _is_of_file(part))
@@ -92,11 +91,6 @@ class Document:
             else:
                 words.append(str(part)[:60])
         return " › ".join(words)
-
-
-@cache
-def _adapter(schema: Any) -> TypeAdapter[Any]:
-    return TypeAdapter(schema)
 
 
 def _is_of_file(part: str | int) -> bool:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
 
 from guichet.communes.models import Commune
 from guichet.knowledge.models import (
@@ -21,7 +21,7 @@ from guichet.knowledge.models import (
     WasteFraction,
     WasteZone,
 )
-from guichet.knowledge.models.base import Row
+from guichet.knowledge.models.base import CommuneRow
 from guichet.knowledge.packs.pack import Library, Pack
 from guichet.knowledge.schema.cards import LocalCard as LocalCardEntry
 from guichet.knowledge.schema.directory import Texts
@@ -94,5 +94,6 @@ def _waste(profile: CommuneProfile, zones: list[WasteZone], commune: Commune) ->
     )
 
 
-def _entries(model: type[Row], commune: Commune, *relations: str) -> list[Any]:
-    return [row.entry() for row in model._default_manager.filter(commune=commune).select_related(*relations)]
+def _entries(model: type[CommuneRow], commune: Commune, *relations: str) -> list[Any]:
+    manager: models.Manager[Any] = model._default_manager
+    return [row.entry() for row in manager.filter(commune=commune).select_related(*relations)]

@@ -1,9 +1,9 @@
 """A commune's pack and the library, in memory: what the files say, valid."""
 
 from dataclasses import dataclass, field
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, TypeAdapter
 
 from guichet.knowledge.schema.cards import Card, LocalCard
 from guichet.knowledge.schema.directory import Closure, CommuneFacts, Person, Place, Price, Service, Street, Texts
@@ -18,18 +18,21 @@ def _unique_ids(items: list[Service]) -> list[Service]:
 
 _Ids = AfterValidator(_unique_ids)
 #: One file each: its name without « .yml » and the shape of what it holds.
-FILES: dict[str, object] = {
-    "commune": CommuneFacts,
-    "services": Annotated[list[Service], Field(max_length=200), _Ids],
-    "places": Annotated[list[Place], Field(max_length=1000), _Ids],
-    "closures": Annotated[list[Closure], Field(max_length=500)],
-    "streets": Annotated[list[Street], Field(max_length=5000)],
-    "prices": Annotated[list[Price], Field(max_length=500), _Ids],
-    "people": Annotated[list[Person], Field(max_length=60)],
-    "waste": Waste,
-    "feeds": Annotated[list[FeedSource], Field(max_length=10), _Ids],
-    "texts": Texts,
+FILES: dict[str, TypeAdapter[Any]] = {
+    "commune": TypeAdapter(CommuneFacts),
+    "services": TypeAdapter(Annotated[list[Service], Field(max_length=200), _Ids]),
+    "places": TypeAdapter(Annotated[list[Place], Field(max_length=1000), _Ids]),
+    "closures": TypeAdapter(Annotated[list[Closure], Field(max_length=500)]),
+    "streets": TypeAdapter(Annotated[list[Street], Field(max_length=5000)]),
+    "prices": TypeAdapter(Annotated[list[Price], Field(max_length=500), _Ids]),
+    "people": TypeAdapter(Annotated[list[Person], Field(max_length=60)]),
+    "waste": TypeAdapter(Waste),
+    "feeds": TypeAdapter(Annotated[list[FeedSource], Field(max_length=10), _Ids]),
+    "texts": TypeAdapter(Texts),
 }
+CARD = TypeAdapter(Card)
+LOCAL_CARD = TypeAdapter(LocalCard)
+OBJECTS = TypeAdapter(Objects)
 #: A pack without these is not one; an absent other file says nothing.
 REQUIRED = ("commune", "services", "places")
 LARGEST_CALENDAR = 500_000

@@ -6,10 +6,20 @@ from typing import Any
 
 from guichet.knowledge.packs import document as documents
 from guichet.knowledge.packs.document import Document, PackError, Problem
-from guichet.knowledge.packs.pack import FILES, LARGEST_CALENDAR, LARGEST_FEED, REQUIRED, Library, Pack
+from guichet.knowledge.packs.pack import (
+    CARD,
+    FILES,
+    LARGEST_CALENDAR,
+    LARGEST_FEED,
+    LOCAL_CARD,
+    OBJECTS,
+    REQUIRED,
+    Library,
+    Pack,
+)
 from guichet.knowledge.packs.references import check_objects, check_references
-from guichet.knowledge.schema.cards import Card, LocalCard
-from guichet.knowledge.schema.waste import Objects, check_calendar
+from guichet.knowledge.schema.cards import LocalCard
+from guichet.knowledge.schema.waste import check_calendar
 from guichet.knowledge.topics import topics
 
 OBJECTS_FILE = "objets.yml"
@@ -35,7 +45,7 @@ def read_pack(path: Path) -> Pack:
         if name not in REQUIRED and not file.exists():
             continue
         files[name] = documents.read(file, _name(path, file))
-        value = files[name].validated(schema)  # type: ignore[arg-type]
+        value = files[name].validated(schema)
         if value is not None:
             values[name] = value
     cards = _cards(path / "cards", path, problems)
@@ -72,7 +82,7 @@ def read_library(path: Path) -> Library:
     for domain in sorted(domains):
         for file in _listed(path / domain, problems, path):
             document = documents.read(file, _name(path, file))
-            card = document.validated(Card)
+            card = document.validated(CARD)
             if card:
                 _check_place(document, card.topic, file, domain)
                 library.cards[card.topic] = card
@@ -80,7 +90,7 @@ def read_library(path: Path) -> Library:
     objects = path / OBJECTS_FILE
     if objects.exists():
         document = documents.read(objects, _name(path, objects))
-        library.objects = document.validated(Objects)
+        library.objects = document.validated(OBJECTS)
         if library.objects:
             check_objects(library.objects, document)
         problems += document.problems
@@ -101,7 +111,7 @@ def _cards(folder: Path, pack: Path, problems: list[Problem]) -> dict[str, Local
     found: dict[str, LocalCard] = {}
     for file in _listed(folder, problems, pack):
         document = documents.read(file, _name(pack, file))
-        card = document.validated(LocalCard)
+        card = document.validated(LOCAL_CARD)
         if card:
             _check_place(document, card.topic, file, None)
             found[card.topic] = card

@@ -1,7 +1,9 @@
 """What one file of a pack says about another: places, services, zones, localities, fractions."""
 
-from guichet.knowledge.packs.document import Document
-from guichet.knowledge.packs.pack import Pack
+from collections.abc import Sequence
+
+from guichet.knowledge.packs.document import Document, Location, Problem
+from guichet.knowledge.packs.pack import FILES, Pack
 from guichet.knowledge.schema.waste import Objects, plain
 
 
@@ -38,11 +40,20 @@ def check_references(pack: Pack, files: dict[str, Document]) -> None:
         )
 
 
+def problems_of(pack: Pack) -> list[Problem]:
+    """As ``check_references``, for a pack that comes from rows: without lines."""
+    files = {name: Document(f"{name}.yml") for name in FILES}
+    check_references(pack, files)
+    return [
+        Problem(problem.file, 0, problem.field, problem.message) for file in files.values() for problem in file.problems
+    ]
+
+
 def check_objects(objects: Objects, document: Document) -> None:
     """Note every object that another one already names: « où jeter une boîte ? » must have one answer."""
-    named = []
+    named: list[tuple[Location, str]] = []
     for index, item in enumerate(objects.objects):
-        named.append(((("objects", index, "name")), plain(item.name)))
+        named.append((("objects", index, "name"), plain(item.name)))
         named += [(("objects", index, "synonyms", number), plain(word)) for number, word in enumerate(item.synonyms)]
     _once(
         document, [(("objects", index, "id"), item.id) for index, item in enumerate(objects.objects)], "cet identifiant"
@@ -75,7 +86,7 @@ def _check_waste(pack: Pack, document: Document) -> None:
     )
 
 
-def _once(document: Document, named: list[tuple[tuple[str | int, ...], str]], what: str) -> None:
+def _once(document: Document, named: Sequence[tuple[Location, str]], what: str) -> None:
     seen: set[str] = set()
     for location, name in named:
         if name and name in seen:

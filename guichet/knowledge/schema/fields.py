@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from opening_hours import OpeningHours as _OpeningHours
-from opening_hours import ParserError
+from opening_hours import ParserError  # type: ignore[attr-defined]
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from typing import Annotated, Self
 
-from icalendar import Calendar
+from icalendar import Calendar, Component
 from pydantic import Field, model_validator
 
 from guichet.knowledge.schema.directory import Link, PlaceKind
@@ -116,14 +116,14 @@ def check_calendar(text: str, fractions: list[Fraction]) -> list[str]:
     return problems
 
 
-def categories(event: Calendar) -> list[str]:
+def categories(event: Component) -> list[str]:
     """The event's categories as plain strings."""
     value = event.get("CATEGORIES", [])
     lists = value if isinstance(value, list) else [value]
     return [str(category) for item in lists for category in getattr(item, "cats", [item])]
 
 
-def recurrence_allowed(event: Calendar) -> bool:
+def recurrence_allowed(event: Component) -> bool:
     """Whether the event does not repeat, or repeats by days, weeks, months or years."""
     rules = event.get("RRULE", [])
     for rule in rules if isinstance(rules, list) else [rules]:
