@@ -1,4 +1,4 @@
-"""``manage.py has_communes``: exit status 0 when a commune is there, 1 when not; for ``script/server``."""
+"""Tell ``script/server`` whether this is the first start."""
 
 from typing import Any
 
@@ -8,11 +8,10 @@ from guichet.communes.models import Commune
 
 
 class Command(BaseCommand):
-    """Says nothing; the exit status is the answer."""
+    """Exit with 0 when at least one commune is loaded, else with 1."""
 
-    help = "Réussit si au moins une commune est chargée."
+    help = "Exits with 0 when at least one commune is loaded, else with 1."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Look."""
-        if not Commune.objects.exists():
-            raise SystemExit(1)
+        """Look, and say nothing."""
+        raise SystemExit(0 if Commune.objects.exists() else 1)
