@@ -19,6 +19,7 @@ from actions.directory import (
     find,
     map_url,
     reception,
+    spoken,
     telephone_link,
     where_to_ask,
 )
@@ -94,7 +95,7 @@ def _authority(card: Mapping[str, Any]) -> tuple[str, list[dict[str, str]]]:
     authority = card["authority"]
     links = [{"title": authority["name"], "url": authority["url"]}] if authority.get("url") else []
     links += [telephone_link(authority["telephone"])] if authority.get("telephone") else []
-    by_phone = f" Téléphone : {authority['telephone']}." if authority.get("telephone") else ""
+    by_phone = f" Téléphone : {spoken(authority['telephone'])}." if authority.get("telephone") else ""
     return f"C’est traité par : {authority['name']}.{by_phone}", links
 
 
@@ -250,7 +251,11 @@ def answer(turn: Turn) -> Answer:
     card = turn.snapshot["cards"].get(topic)
     if card is None:
         return no_card(turn, topic)
-    return facet_answer(turn, topic, card, turn.facet) if turn.facet in FACETS else short_answer(turn, topic, card)
+    return (
+        facet_answer(turn, topic, card, turn.facet)
+        if turn.facet and turn.facet in FACETS
+        else short_answer(turn, topic, card)
+    )
 
 
 class ActionCard(Action):

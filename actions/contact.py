@@ -19,6 +19,7 @@ from actions.directory import (
     offer,
     reception,
     related_topic,
+    spoken,
     telephone_link,
     where_to_ask,
 )
@@ -60,11 +61,11 @@ def contact_answer(turn: Turn, target: Target) -> Answer:
 def commune_contact(turn: Turn) -> Answer:
     """The commune's own number, when no service is named."""
     commune, target = turn.snapshot["commune"], reception(turn.snapshot)
-    others = [t for t in offer([s for s in _services(turn) if s != target], "contact_service")]
+    others = offer([s for s in _services(turn) if s != target], "contact_service")
     if not commune.get("telephone") and not commune.get("email"):
         return ask_which(turn, "contact_service", "Quel service voulez-vous joindre ?")
     ways = [
-        f"téléphone {commune['telephone']}" if commune.get("telephone") else "",
+        f"téléphone {spoken(commune['telephone'])}" if commune.get("telephone") else "",
         f"courriel {commune['email']}" if commune.get("email") else "",
     ]
     links = [telephone_link(commune["telephone"])] if commune.get("telephone") else []

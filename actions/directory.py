@@ -36,8 +36,9 @@ class Target:
         return with_article(self.name)
 
     def field(self, name: str) -> Any:
-        """A field of the record or, if it has none, of its place."""
-        return self.record.get(name) or (self.place.get(name) if self.place else None)
+        """A field of the record or, if it has none, of its place; telephones as one says them."""
+        value = self.record.get(name) or (self.place.get(name) if self.place else None)
+        return spoken(value) if name == "telephone" and value else value
 
     def entity(self) -> dict[str, str]:
         """The entity that names this target exactly: for payloads and for the context."""
@@ -113,9 +114,17 @@ def reception(snapshot: Record) -> Target | None:
     return service_by_role(snapshot, snapshot["commune"].get("person_service")) or service_by_role(snapshot, "accueil")
 
 
+def spoken(number: str) -> str:
+    """A Belgian number as one says it: "081 00 00 68" for "+32 81 00 00 68"."""
+    return re.sub(r"^(?:\+|00)32 ?(?:\(0\) ?)?", "0", number.strip())
+
+
 def telephone_link(number: str) -> dict[str, str]:
-    """A link that dials ``number``."""
-    return {"title": number, "url": "tel:" + re.sub(r"[^\d+]", "", number)}
+    """A link that dials ``number``; short and free numbers (112, 0800, 070) only exist inside the country."""
+    digits = re.sub(r"[^\d+]", "", spoken(number))
+    if re.match(r"0[1-9]", digits) and not re.match(r"0(?:70|78|800|90\d)", digits):
+        digits = "+32" + digits[1:]
+    return {"title": spoken(number), "url": f"tel:{digits}"}
 
 
 def email_link(address: str) -> dict[str, str]:
@@ -139,22 +148,25 @@ def address_line(place: Record | None) -> str | None:
     return f"{place['street']}, {town}" if town else str(place["street"])
 
 
-def where_to_ask(snapshot: Record, target: Target | None = None) -> tuple[str, list[dict[str, str]]]:
-    """A sentence that says whom to ask for what nobody entered, and the links it mentions. ``target`` first, the reception else."""
+def contact_point(snapshot: Record, target: Target | None = None) -> tuple[str, list[dict[str, str]]]:
+    """Who knows what nobody entered, as "au Service Population (081 00 00 01)", and the links. ``target`` first, the reception else."""
     for candidate in (target, reception(snapshot)):
         if candidate and (candidate.field("telephone") or candidate.field("email")):
             number, address = candidate.field("telephone"), candidate.field("email")
-            how = number or address
             link = telephone_link(number) if number else email_link(address)
-            return f"Demandez-le {a_(candidate.the_name)} : {how}.", [link]
+            return f"{a_(candidate.the_name)} ({number or address})", [link]
     commune = snapshot["commune"]
     if commune.get("telephone"):
-        return f"Demandez-le à la commune : {commune['telephone']}.", [telephone_link(commune["telephone"])]
+        return f"à la commune ({spoken(commune['telephone'])})", [telephone_link(commune["telephone"])]
     if commune.get("website"):
-        return f"Voyez le site de la commune : {commune['website']}", [
-            {"title": "Site de la commune", "url": commune["website"]}
-        ]
-    return "Demandez-le à la maison communale.", []
+        return f"à la commune ({commune['website']})", [{"title": "Site de la commune", "url": commune["website"]}]
+    return "à la maison communale", []
+
+
+def where_to_ask(snapshot: Record, target: Target | None = None) -> tuple[str, list[dict[str, str]]]:
+    """A sentence that says whom to ask for what nobody entered, and the links."""
+    whom, links = contact_point(snapshot, target)
+    return f"Demandez-le {whom}.", links
 
 
 def related_topic(turn: Turn) -> str | None:

@@ -9,7 +9,7 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answer import Answer, say
-from actions.directory import where_to_ask
+from actions.directory import contact_point
 from actions.menu import themes
 from actions.turn import Turn, choice
 
@@ -35,9 +35,11 @@ def first_miss(turn: Turn) -> Answer:
 
 def second_miss(turn: Turn) -> Answer:
     """Offer a person."""
-    asked, links = where_to_ask(turn.snapshot)
-    asked = asked.replace("Demandez-le", "Vous pouvez aussi vous adresser")
-    text = f"Je ne comprends toujours pas, et j’en suis désolé. Voulez-vous que quelqu’un de la commune vous réponde ici ? {asked}"
+    whom, links = contact_point(turn.snapshot)
+    text = (
+        "Je ne comprends toujours pas, et j’en suis désolé. Voulez-vous que quelqu’un de la commune vous réponde ici ? "
+        f"Vous pouvez aussi vous adresser {whom}."
+    )
     return Answer(text, [choice("Oui, quelqu’un", "parler_humain"), choice("Menu", "menu")], links)
 
 
@@ -59,8 +61,9 @@ class ActionFallback(Action):
         turn = Turn.from_tracker(tracker)
         misses = int(turn.context.get("misses") or 0) + 1
         say(dispatcher, turn, first_miss(turn) if misses == 1 else second_miss(turn))
-        kept = {key: value for key, value in turn.context.items() if key != "choices"}
-        return [SlotSet("context", {**kept, "asked": "person" if misses > 1 else None, "misses": misses})]
+        kept = {key: value for key, value in turn.context.items() if key not in ("asked", "choices")}
+        asked = {"asked": "person"} if misses > 1 else {}
+        return [SlotSet("context", {**kept, **asked, "misses": misses})]
 
 
 class ActionOther(Action):

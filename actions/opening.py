@@ -1,7 +1,7 @@
 """Opening hours: OpenStreetMap's ``opening_hours`` with Belgium's holidays and the commune's own closures.
 
-A closure that the commune entered wins over a holiday, and a holiday over the usual hours. Communal services and the town hall also close
-on 27 September; "24/7" never closes.
+A closure that the commune entered wins over a holiday, and a holiday over the usual hours. Services, and places that are ``closed_on_holidays``,
+close on the legal holidays and on 27 September; "24/7" never closes.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
 
-from opening_hours import OpeningHours, ParserError, State
+from opening_hours import OpeningHours, ParserError, State  # type: ignore[attr-defined]
 
 from actions.directory import Target
 from brain.belgian_calendar import communal_holiday, holiday
@@ -92,14 +92,12 @@ class Timetable:
         ids = {"*", target.record["id"], *([target.place["id"]] if target.place else [])}
         self._closures = [c for c in snapshot["closures"] if ids & set(c["targets"])]
         self._closures.sort(key=lambda closure: "*" in closure["targets"])
-        self._holidays = self._which_holidays(target)
+        self._holidays = self._closes_on_holidays(target)
 
-    def _which_holidays(self, target: Target) -> str:
+    def _closes_on_holidays(self, target: Target) -> bool:
         if (self.expression or "").strip() == "24/7":
-            return "none"
-        if target.kind == "service" or target.record.get("kind") == "maison_communale":
-            return "communal"
-        return "legal" if target.record.get("closed_on_holidays") else "none"
+            return False
+        return target.kind == "service" or bool(target.record.get("closed_on_holidays"))
 
     @property
     def known(self) -> bool:
@@ -112,17 +110,11 @@ class Timetable:
             if closure["from"] <= day.isoformat() <= closure["to"]:
                 hours = closure["hours"]
                 return OpenDay(day, () if hours == "closed" else _openings(hours, day), closure.get("reason"))
-        name = (
-            communal_holiday(day)
-            if self._holidays == "communal"
-            else holiday(day)
-            if self._holidays == "legal"
-            else None
-        )
-        if name:
-            usual = _openings(self.expression or "", day)
-            return OpenDay(day, (), f"jour férié, {name}" if usual else None)
-        return OpenDay(day, _openings(self.expression or "", day))
+        usual = _openings(self.expression or "", day)
+        name = communal_holiday(day) if self._holidays else None
+        if name and usual:
+            return OpenDay(day, (), f"jour férié, {name}" if holiday(day) else name)
+        return OpenDay(day, usual)
 
     def at(self, moment: datetime) -> Interval | None:
         """The opening under way at ``moment``, or None when closed."""

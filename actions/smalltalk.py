@@ -1,0 +1,184 @@
+"""Courtesy, who the assistant is, other languages, what is not the commune's business; yes and no."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.answer import Answer, say
+from actions.directory import contact_point
+from actions.menu import menu_answer, themes
+from actions.person import request
+from actions.personal_data import ERASE, erase
+from actions.turn import Turn, choice
+
+EVENING = 18
+LANGUAGES: Mapping[str, str] = {
+    "nl": "Goedendag! Ik ben een automatische assistent en ik antwoord alleen in het Frans. "
+    "Een medewerker van de gemeente kan u misschien in het Nederlands helpen: {contact}.",
+    "de": "Guten Tag! Ich bin ein automatischer Assistent und antworte nur auf Französisch. Vielleicht kann Ihnen die Gemeinde auf Deutsch helfen: {contact}.",
+    "en": "Hello! I am an automatic assistant and I only answer in French. Someone at the town hall may be able to help you in English: {contact}.",
+}
+PERSON_TITLE = {"nl": "Een medewerker", "de": "Mit jemandem reden", "en": "Talk to someone"}
+
+
+def _bonjour(turn: Turn) -> Answer:
+    hello = "Bonsoir" if turn.now.hour >= EVENING else "Bonjour"
+    greeting = (
+        turn.snapshot["texts"].get("greeting")
+        or f"{hello} ! Que puis-je faire pour vous {turn.snapshot['commune']['with_a']} ?"
+    )
+    return Answer(greeting, themes(), remember=None)
+
+
+def _au_revoir(turn: Turn) -> Answer:
+    return Answer(
+        "Au revoir, et bonne soirée !" if turn.now.hour >= EVENING else "Au revoir, et bonne journée !", remember=None
+    )
+
+
+def _merci(turn: Turn) -> Answer:
+    return Answer("Avec plaisir ! Avez-vous une autre question ?", remember=None)
+
+
+def _compliment(turn: Turn) -> Answer:
+    return Answer("Merci, c’est gentil ! Je reste là si vous avez une autre question.", remember=None)
+
+
+def _qui_es_tu(turn: Turn) -> Answer:
+    text = (
+        f"Je suis un assistant automatique, un programme, de la commune {turn.snapshot['commune']['with_de']} : pas une personne. "
+        "Je réponds avec les informations de la commune, et je peux me tromper. Vous pouvez demander un agent à tout moment."
+    )
+    return Answer(
+        text,
+        [choice("Que savez-vous faire ?", "que_sais_tu_faire"), choice("Parler à quelqu’un", "parler_humain")],
+        remember=None,
+    )
+
+
+def _insulte(turn: Turn) -> Answer:
+    text = "Je vois que vous êtes fâché, et je voudrais vous aider. Dites-moi ce qui ne va pas, ou parlez à un agent."
+    return Answer(text, [choice("Parler à quelqu’un", "parler_humain"), choice("Menu", "menu")], remember=None)
+
+
+def _autre_langue(turn: Turn) -> Answer:
+    """In the language of the message when it is Dutch, German or English; in all three when it is not known."""
+    commune = turn.snapshot["commune"]
+    contact = commune.get("telephone") or commune.get("email") or commune.get("website") or commune["name"]
+    language = turn.entity("language") or turn.entity("lang")
+    spoken = [language] if language in LANGUAGES else list(LANGUAGES)
+    text = "\n".join(LANGUAGES[each].format(contact=contact) for each in spoken)
+    return Answer(
+        text,
+        [choice(PERSON_TITLE[spoken[0] if len(spoken) == 1 else "en"], "parler_humain")],
+        remember=None,
+        french=False,
+    )
+
+
+def _meteo(turn: Turn) -> Answer:
+    text = "Je ne donne pas la météo : voyez l’Institut royal météorologique. Je peux vous aider pour la neige sur les routes ou une alerte."
+    links = [{"title": "meteo.be", "url": "https://www.meteo.be/fr"}]
+    choices = [
+        choice(title, topic)
+        for title, topic in (("Neige et verglas", "neige"), ("Alerte", "crise"))
+        if topic in turn.snapshot["cards"]
+    ]
+    return Answer(text, choices, links, remember=None)
+
+
+def _hors_sujet(turn: Turn) -> Answer:
+    text = "Ce n’est pas une question pour la commune, et je préfère ne pas inventer de réponse. Je peux vous aider sur ceci :"
+    return Answer(text, themes(), remember=None)
+
+
+SAID = {
+    "bonjour": _bonjour,
+    "au_revoir": _au_revoir,
+    "merci": _merci,
+    "compliment": _compliment,
+    "qui_es_tu": _qui_es_tu,
+    "insulte": _insulte,
+    "autre_langue": _autre_langue,
+    "meteo": _meteo,
+    "hors_sujet": _hors_sujet,
+}
+
+
+class ActionSmalltalk(Action):
+    """``action_smalltalk``."""
+
+    def name(self) -> str:
+        """Rasa's name of the action."""
+        return "action_smalltalk"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        """Answer a courtesy; the last question stays in mind."""
+        turn = Turn.from_tracker(tracker)
+        return say(dispatcher, turn, SAID.get(turn.topic or "", menu_answer)(turn))
+
+
+class ActionAffirm(Action):
+    """``action_affirm``: yes, to the question put, if any."""
+
+    def name(self) -> str:
+        """Rasa's name of the action."""
+        return "action_affirm"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        """Do what was proposed."""
+        turn = Turn.from_tracker(tracker)
+        asked = turn.context.get("asked")
+        if asked == ERASE:
+            return erase(dispatcher, turn)
+        if asked == "person":
+            return request(dispatcher, turn, "not_understood", "C’est noté : je transmets à un agent de la commune.")
+        return say(dispatcher, turn, Answer("Très bien. Quelle est votre question ?", themes(), remember=None))
+
+
+class ActionDeny(Action):
+    """``action_deny``: no, to the question put, if any."""
+
+    def name(self) -> str:
+        """Rasa's name of the action."""
+        return "action_deny"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        """Leave it."""
+        turn = Turn.from_tracker(tracker)
+        if turn.context.get("asked") == ERASE:
+            return say(dispatcher, turn, Answer("D’accord, rien n’est effacé.", [choice("Menu", "menu")]))
+        if turn.context.get("asked") == "person":
+            whom, links = contact_point(turn.snapshot)
+            return say(
+                dispatcher,
+                turn,
+                Answer(f"D’accord. Vous pouvez toujours vous adresser {whom}.", [choice("Menu", "menu")], links),
+            )
+        return say(
+            dispatcher,
+            turn,
+            Answer("D’accord. Dites-moi ce que vous cherchez, ou choisissez un thème.", themes(), remember=None),
+        )
+
+
+class ActionCancel(Action):
+    """``action_cancel``: nothing is under way."""
+
+    def name(self) -> str:
+        """Rasa's name of the action."""
+        return "action_cancel"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        """Drop it."""
+        turn = Turn.from_tracker(tracker)
+        return say(
+            dispatcher,
+            turn,
+            Answer("D’accord, on laisse tomber. Je reste là si vous avez une question.", [choice("Menu", "menu")]),
+        )

@@ -1,0 +1,222 @@
+"""Waste collections at a citizen's street: the next ones, those of a fraction, those of a day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import streets
+from actions.answer import Answer, say
+from actions.collections_calendar import Collection, between
+from actions.directory import spoken, telephone_link, where_to_ask
+from actions.hours import relative_day
+from actions.turn import Turn, choice
+from brain.french import day_label, listed, sentence
+
+COMING = 14
+"""Days shown when no date is asked."""
+LOOK_AHEAD = 62
+MOST_DAYS = 4
+
+
+def provider(turn: Turn) -> tuple[str, list[dict[str, str]]]:
+    """Whom to ask about collections: the one who collects, else the commune."""
+    who = turn.snapshot["waste"].get("provider")
+    if not who or not (who.get("telephone") or who.get("url")):
+        return where_to_ask(turn.snapshot)
+    links = [telephone_link(who["telephone"])] if who.get("telephone") else []
+    links += [{"title": who["name"][:40], "url": who["url"]}] if who.get("url") else []
+    how = spoken(who["telephone"]) if who.get("telephone") else who["url"]
+    return f"Renseignez-vous auprès de : {who['name']} ({how}).", links
+
+
+def _days(value: Mapping[str, Any] | None) -> tuple[date, date] | None:
+    """First and last day of a ``date`` entity's value."""
+    if not value:
+        return None
+    first, end = datetime.fromisoformat(value["from"]), datetime.fromisoformat(value["to"])
+    return first.date(), max(first, end - timedelta(seconds=1)).date()
+
+
+def _rows(found: Sequence[Collection], today: date) -> list[str]:
+    rows = []
+    for day, group in groupby(found, key=lambda c: c.day):
+        of_day = list(group)
+        notes = [c.note for c in of_day if c.note]
+        rows.append(
+            f"• {sentence(relative_day(day, today))[:-1]} : {listed([c.name for c in of_day])}"
+            + (f" ({notes[0].rstrip('.')})" if notes else "")
+        )
+    return rows
+
+
+def _card(turn: Turn, title: str, found: Sequence[Collection]) -> dict[str, Any]:
+    days = [
+        {
+            "date": day.isoformat(),
+            "label": sentence(day_label(day, turn.now.date()))[:-1],
+            "fractions": [c.name for c in group],
+        }
+        for day, group in groupby(found, key=lambda c: c.day)
+    ]
+    return {"type": "collections", "title": title, "days": days}
+
+
+def _put_out(turn: Turn) -> str:
+    since = turn.snapshot["waste"].get("put_out_from")
+    return f" À sortir {since}." if since else ""
+
+
+def _fraction(turn: Turn) -> Mapping[str, Any] | None:
+    wanted = turn.entity("fraction")
+    return next((f for f in turn.snapshot["waste"].get("fractions", ()) if f["id"] == wanted), None)
+
+
+def _remember(turn: Turn, street: str | None, **more: Any) -> dict[str, Any]:
+    return {"street": street, "fraction": turn.entity("fraction"), "date": turn.entity("date"), **more}
+
+
+def ask_street(turn: Turn) -> Answer:
+    """The street is needed."""
+    return Answer(
+        "Dans quelle rue habitez-vous ? Le nom de la rue suffit, sans le numéro.",
+        remember=_remember(turn, None, asked="street"),
+    )
+
+
+def unknown_street(turn: Turn, typed: str) -> Answer:
+    """No street of the commune looks like it."""
+    asked, links = provider(turn)
+    name = typed.strip()[:60]
+    text = f"Je ne trouve pas la rue « {name} » {turn.snapshot['commune']['with_a']}. Vérifiez son nom et réécrivez-le. {asked}"
+    return Answer(
+        text, [choice("Parler à quelqu’un", "parler_humain")], links, remember=_remember(turn, None, asked="street")
+    )
+
+
+def which_street(turn: Turn, alike: Sequence[Mapping[str, Any]]) -> Answer:
+    """Several streets look like it."""
+    kept = {name: turn.entity(name) for name in ("fraction", "date") if turn.entity(name)}
+    labels = [streets.label(turn.snapshot, s) for s in alike]
+    choices = [choice(label, "collecte_dechets", street=label, **kept) for label in labels]
+    return Answer("De quelle rue s’agit-il ?", choices, remember=_remember(turn, None, asked="street"))
+
+
+def no_calendar(turn: Turn, name: str) -> Answer:
+    """The street has no zone, or its zone no calendar."""
+    asked, links = provider(turn)
+    return Answer(
+        f"Je n’ai pas le calendrier des collectes pour « {name} ». {asked}", links=links, remember=_remember(turn, name)
+    )
+
+
+def _of_day(
+    turn: Turn, name: str, zone: str, days: tuple[date, date], fraction: Mapping[str, Any] | None
+) -> Answer | None:
+    """What is collected on the days asked; what comes next when nothing is."""
+    today, (first, last) = turn.now.date(), days
+    found = between(turn.snapshot, zone, first, last)
+    if found is None:
+        return None
+    if fraction:
+        found = [c for c in found if c.fraction == fraction["id"]]
+    when = turn.entity("date")["label"] if first != last else relative_day(first, today)
+    choices = [choice("Toutes les collectes", "collecte_dechets", street=name)]
+    if found:
+        rows = _rows(found, today)
+        text = rows[0][2:] + "." if len(rows) == 1 else "\n".join([f"{name} :", *rows])
+        if len(rows) == 1:
+            text = f"{name}, {text[0].lower()}{text[1:]}"
+        return Answer(
+            text + (_put_out(turn) if last >= today else ""),
+            choices,
+            card=_card(turn, name, found),
+            remember=_remember(turn, name),
+        )
+    coming = (
+        between(
+            turn.snapshot, zone, max(last, today) + timedelta(days=1), max(last, today) + timedelta(days=LOOK_AHEAD)
+        )
+        or []
+    )
+    coming = [c for c in coming if fraction is None or c.fraction == fraction["id"]]
+    what = f"pas de collecte « {fraction['name']} »" if fraction else "pas de collecte"
+    text = f"{sentence(when)[:-1]}, {what} : {name}."
+    if coming:
+        names = listed([c.name for c in coming if c.day == coming[0].day])
+        text += f" Prochaine collecte : {relative_day(coming[0].day, today)} ({names})."
+    return Answer(text, choices, card=_card(turn, name, coming[:1]), remember=_remember(turn, name))
+
+
+def _coming(turn: Turn, name: str, zone: str, fraction: Mapping[str, Any] | None) -> Answer | None:
+    """The next collections, or the next two of a fraction."""
+    today = turn.now.date()
+    found = between(turn.snapshot, zone, today, today + timedelta(days=LOOK_AHEAD if fraction else COMING))
+    if found is None:
+        return None
+    if fraction:
+        found = [c for c in found if c.fraction == fraction["id"]][:2]
+        if found:
+            days = [relative_day(c.day, today) for c in found]
+            text = f"{name}, {fraction['name']} : {', puis '.join(days)}.{_put_out(turn)}"
+            more = [choice("Toutes les collectes", "collecte_dechets", street=name)]
+            return Answer(text, more, card=_card(turn, name, found), remember=_remember(turn, name))
+    days_shown = sorted({c.day for c in found})[:MOST_DAYS]
+    found = [c for c in found if c.day in days_shown]
+    if not found:
+        asked, links = provider(turn)
+        what = f"« {fraction['name']} »" if fraction else ""
+        return Answer(
+            f"Je ne vois pas de collecte {what} prévue pour « {name} ». {asked}",
+            links=links,
+            remember=_remember(turn, name),
+        )
+    text = "\n".join([f"Prochaines collectes, {name} :", *_rows(found, today)])
+    put_out = _put_out(turn).strip()
+    return Answer(
+        text + (f"\n{put_out}" if put_out else ""),
+        _fraction_choices(turn, name),
+        card=_card(turn, name, found),
+        remember=_remember(turn, name),
+    )
+
+
+def _fraction_choices(turn: Turn, name: str) -> list[dict[str, str]]:
+    fractions = turn.snapshot["waste"].get("fractions", ())[:4]
+    return [choice(f["name"], "collecte_dechets", street=name, fraction=f["id"]) for f in fractions]
+
+
+def answer(turn: Turn) -> Answer:
+    """The collections asked for."""
+    typed = turn.entity("street")
+    if not isinstance(typed, str) or not typed.strip():
+        return ask_street(turn)
+    streets_found = streets.find(turn.snapshot, typed)
+    if streets_found.found is None:
+        return which_street(turn, streets_found.alike) if streets_found.alike else unknown_street(turn, typed)
+    name = streets.label(turn.snapshot, streets_found.found)
+    zone = streets_found.found.get("zone")
+    days, fraction = _days(turn.entity("date")), _fraction(turn)
+    given = None
+    if zone:
+        given = _of_day(turn, name, zone, days, fraction) if days else _coming(turn, name, zone, fraction)
+    return given or no_calendar(turn, name)
+
+
+class ActionWaste(Action):
+    """``action_waste``."""
+
+    def name(self) -> str:
+        """Rasa's name of the action."""
+        return "action_waste"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        """Say when it is collected."""
+        turn = Turn.from_tracker(tracker)
+        return say(dispatcher, turn, answer(turn))
