@@ -1,6 +1,6 @@
 """The components of ``config.yml``'s pipeline: Rasa's graph around :mod:`brain.nlu`.
 
-Order: :class:`FrenchTokenizer` (words and lemmas), :class:`TopicClassifier` (topics and probabilities), :class:`Understanding`
+Order: :class:`FrenchTokenizer` (words and lemmas), :class:`TopicClassifier` (topics and their confidence), :class:`Understanding`
 (danger, entities, facet, decision: the message's ``understood``, architecture §5).
 """
 
@@ -11,7 +11,6 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -23,13 +22,16 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from brain import snapshots
-from brain.nlu import features, lemmas
+from brain.nlu import features, lemmas, lexicon
 from brain.nlu.classifier import TopicModel
-from brain.nlu.decision import MOST_CANDIDATES, decide
+from brain.nlu.gazetteer import Gazetteer, generic_names, own_names
+from brain.nlu.lexicon import Concepts, Lexicon
+from brain.nlu.understanding import Surroundings, Understander, Understood
 from brain.nlu.words import Reader
 
+READER = "reader"
 WORDS = "words"
-PROBABILITIES = "topic_probabilities"
+ENGINE = "topic_engine"
 RANKING = "intent_ranking"
 UNDERSTOOD = "understood"
 BRUSSELS = ZoneInfo("Europe/Brussels")
@@ -63,8 +65,9 @@ class FrenchTokenizer(GraphComponent):
             return cls(model_storage, resource, json.loads((folder / cls.FILE).read_text(encoding="utf-8")))
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Compile spaCy's lemma table for the training phrases."""
-        table = lemmas.build(message.get(TEXT) or "" for message in training_data.training_examples)
+        """Compile spaCy's lemma table for the training phrases and the lexicon."""
+        phrases = [message.get(TEXT) or "" for message in training_data.training_examples]
+        table = lemmas.build([*phrases, *(entry for entries in lexicon.read().values() for entry in entries)])
         self._reader = Reader(table)
         with self._storage.write_to(self._resource) as folder:
             (folder / self.FILE).write_text(json.dumps(table, ensure_ascii=False), encoding="utf-8")
@@ -79,6 +82,7 @@ class FrenchTokenizer(GraphComponent):
         """Read messages."""
         for message in messages:
             words = self._reader.read(message.get(TEXT) or "")
+            message.set(READER, self._reader)
             message.set(WORDS, words)
             message.set(TOKENS_NAMES[TEXT], [Token(word.form, word.start, word.end, lemma=word.lemma) for word in words])
         return messages
@@ -86,12 +90,18 @@ class FrenchTokenizer(GraphComponent):
 
 @DefaultV1Recipe.register(Component.INTENT_CLASSIFIER, is_trainable=True)
 class TopicClassifier(GraphComponent):
-    """The topics' probabilities; see :mod:`brain.nlu.classifier`."""
+    """The topics and their confidence; see :mod:`brain.nlu.classifier`. Holds the lexicon that it was trained with."""
 
-    def __init__(self, storage: ModelStorage, resource: Resource, model: TopicModel | None = None) -> None:
+    FILE = "lexicon.json"
+
+    def __init__(
+        self, storage: ModelStorage, resource: Resource, model: TopicModel | None = None, concepts: Concepts | None = None
+    ) -> None:
         self._storage = storage
         self._resource = resource
         self._model = model
+        self._concepts = concepts or {}
+        self._engine: Understander | None = None
 
     @classmethod
     def create(
@@ -106,26 +116,33 @@ class TopicClassifier(GraphComponent):
     ) -> TopicClassifier:
         """Trained."""
         with model_storage.read_from(resource) as folder:
-            return cls(model_storage, resource, TopicModel.load(folder))
+            concepts = json.loads((folder / cls.FILE).read_text(encoding="utf-8"))
+            return cls(model_storage, resource, TopicModel.load(folder), concepts)
 
     def train(self, training_data: TrainingData) -> Resource:
         """Train on the phrases that the tokenizer has read."""
         examples = [message for message in training_data.intent_examples if message.get(WORDS)]
-        rows = [features.groups(message.get(WORDS)) for message in examples]
+        self._concepts = lexicon.read()
+        known = Lexicon(self._concepts, examples[0].get(READER))
+        rows = [features.groups(message.get(WORDS), known.concepts(message.get(WORDS))) for message in examples]
         self._model = TopicModel.fit(rows, [message.get(INTENT) for message in examples])
         with self._storage.write_to(self._resource) as folder:
             self._model.save(folder)
+            (folder / self.FILE).write_text(json.dumps(self._concepts, ensure_ascii=False), encoding="utf-8")
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Set the topics and their probabilities, best first."""
+        """Give messages what ranks their topics: the next component also ranks their parts."""
+        for message in messages:
+            if self._engine is None:
+                self._engine = self._start(message.get(READER))
+            message.set(ENGINE, self._engine)
+        return messages
+
+    def _start(self, reader: Reader) -> Understander:
         if self._model is None:
             raise RuntimeError("the classifier is not trained")
-        for message in messages:
-            probabilities = self._model.probabilities(features.groups(message.get(WORDS)))
-            best = np.argsort(-probabilities)[:MOST_CANDIDATES]
-            message.set(PROBABILITIES, [(self._model.topics[i], float(probabilities[i])) for i in best])
-        return messages
+        return Understander(reader, Lexicon(self._concepts, reader), self._model, Gazetteer(generic_names(self._concepts), reader))
 
 
 @DefaultV1Recipe.register([Component.INTENT_CLASSIFIER, Component.ENTITY_EXTRACTOR], is_trainable=False)
@@ -140,39 +157,30 @@ class Understanding(GraphComponent):
         return cls()
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Understand messages whose topics are known."""
+        """Understand messages that have been read."""
         for message in messages:
-            understood = understand(message)
-            decision, topic = understood["decision"], understood["topic"]
-            ranking = [{"name": c["topic"], "confidence": c["confidence"]} for c in understood["candidates"]]
-            intent = {"name": topic if decision == "answer" else f"nlu_{decision}", "confidence": understood["confidence"]}
-            message.set(INTENT, intent, add_to_output=True)
-            message.set(RANKING, ranking, add_to_output=True)
-            message.set(ENTITIES, understood["entities"], add_to_output=True)
-            message.set(UNDERSTOOD, understood, add_to_output=True)
+            engine: Understander = message.get(ENGINE)
+            metadata = message.get("metadata") or {}
+            _set(message, engine.understand(message.get(TEXT) or "", message.get(WORDS), surroundings(engine, metadata)))
         return messages
 
 
-def _context(metadata: dict[str, Any]) -> tuple[snapshots.Snapshot | None, datetime]:
-    """The message's snapshot, if it is in memory, and its clock."""
-    try:
-        snapshot: snapshots.Snapshot | None = snapshots.get(metadata["commune"], metadata["snapshot"])
-    except LookupError:
-        snapshot = None
+def _set(message: Message, understood: Understood) -> None:
+    decision, topic = understood["decision"], understood["topic"]
+    intent = {"name": topic if decision == "answer" else f"nlu_{decision}", "confidence": understood["confidence"]}
+    ranking = [{"name": candidate["topic"], "confidence": candidate["confidence"]} for candidate in understood["candidates"]]
+    message.set(INTENT, intent, add_to_output=True)
+    message.set(RANKING, ranking, add_to_output=True)
+    message.set(ENTITIES, understood["entities"], add_to_output=True)
+    message.set(UNDERSTOOD, understood, add_to_output=True)
+
+
+def surroundings(engine: Understander, metadata: dict[str, Any]) -> Surroundings:
+    """The names and the clock of a message's metadata; without a snapshot in memory, generic names."""
     now = datetime.fromisoformat(metadata["now"]) if metadata.get("now") else datetime.now(BRUSSELS)
-    return snapshot, now
-
-
-def understand(message: Message) -> dict[str, Any]:
-    """What architecture §5 says of one message."""
-    candidates = message.get(PROBABILITIES)
-    decision = decide(candidates)
-    return {
-        "decision": decision.kind,
-        "topic": decision.topic,
-        "confidence": round(decision.confidence, 4),
-        "candidates": [{"topic": topic, "confidence": round(confidence, 4)} for topic, confidence in candidates],
-        "facet": None,
-        "entities": [],
-        "bare": False,
-    }
+    try:
+        snapshot = snapshots.get(metadata["commune"], metadata["snapshot"])
+    except LookupError:
+        return Surroundings(engine.gazetteer, now)
+    names = snapshot.derived("gazetteer", lambda document: engine.gazetteer.extended(own_names(document), engine.reader))
+    return Surroundings(names, now)

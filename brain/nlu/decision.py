@@ -1,29 +1,74 @@
-"""From probabilities to what to do: answer, clarify or fall back. A wrong answer costs more than a question."""
+"""From confidence to what to do: answer, clarify or fall back. A wrong answer costs more than a question.
+
+The thresholds bound wrong answers to 5 % of the development messages; their curve is in ``docs/decisions/``.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from brain.nlu.words import ARTICLES, Word
+
 ANSWER_FROM = 0.5
 CLARIFY_FROM = 0.1
 MOST_CANDIDATES = 5
+MOST_CHOICES = 3
+
+AMBIGUOUS: dict[str, tuple[str, ...]] = {
+    "carte": ("carte_identite", "carte_riverain", "place_pmr"),
+    "permis": ("permis_conduire", "permis_urbanisme", "permis_provisoire"),
+    "prime": ("primes", "aide_chauffage", "handicap"),
+    "certificat": ("certificat_residence", "composition_menage", "certificat_vie"),
+    "attestation": ("composition_menage", "certificat_residence", "casier_judiciaire"),
+    "acte": ("acte_naissance", "acte_mariage", "acte_deces"),
+    "extrait": ("acte_naissance", "casier_judiciaire", "acte_mariage"),
+    "inscription": ("ecole", "changement_adresse", "plaines"),
+    "inscrire": ("ecole", "changement_adresse", "plaines"),
+    "papier": ("carte_identite", "composition_menage", "tri"),
+    "document": ("carte_identite", "composition_menage", "acte_naissance"),
+    "declaration": ("declaration_naissance", "declaration_deces", "changement_adresse"),
+    "taxe": ("taxes_communales", "taxe_dechets", "facture"),
+    "sac": ("sacs_poubelle", "collecte_dechets", "tri"),
+    "poubelle": ("collecte_dechets", "sacs_poubelle", "conteneur_puce"),
+    "conteneur": ("conteneur_puce", "recyparc", "occupation_voirie"),
+    "dechet": ("collecte_dechets", "recyparc", "ou_jeter"),
+    "animal": ("animaux", "animal_perdu", "nuisibles"),
+    "chien": ("animaux", "animal_perdu", "bruit"),
+    "enfant": ("ecole", "creche", "plaines"),
+    "mariage": ("mariage", "acte_mariage", "noces"),
+    "naissance": ("declaration_naissance", "acte_naissance", "primes"),
+    "deces": ("declaration_deces", "acte_deces", "cimetiere"),
+    "aide": ("cpas", "primes", "aide_domicile"),
+    "demande": ("carte_identite", "composition_menage", "rendez_vous"),
+    "autorisation": ("autorisation_evenement", "autorisation_parentale", "permis_urbanisme"),
+    "travail": ("travaux", "petits_travaux", "permis_urbanisme"),
+    "stage": ("plaines", "emploi_commune", "sport"),
+    "perdre": ("carte_identite_perte", "objets_trouves", "animal_perdu"),
+    "voter": ("elections", "procuration_vote"),
+}
+"""Lemmas that say too little alone, and the topics to ask about: most asked first."""
 
 
 @dataclass(frozen=True)
 class Decision:
-    """``kind`` is answer, clarify or fallback; ``topic`` is set when it is answer."""
+    """``kind`` is answer, clarify or fallback; ``topic`` is set when it is answer; ``candidates`` are to be shown when it is clarify."""
 
     kind: str
     topic: str | None
     confidence: float
+    candidates: tuple[tuple[str, float], ...]
 
 
-def decide(candidates: Sequence[tuple[str, float]]) -> Decision:
-    """Decide on topics and their calibrated confidence, best first."""
-    topic, confidence = candidates[0]
+def decide(ranked: Sequence[tuple[str, float]], words: Sequence[Word]) -> Decision:
+    """Decide on topics and their confidence, best first."""
+    asked = [word.lemma for word in words if word.form not in ARTICLES and word.form.isalpha()]
+    if len(asked) == 1 and asked[0] in AMBIGUOUS:
+        share = 1 / len(AMBIGUOUS[asked[0]])
+        return Decision("clarify", None, share, tuple((topic, share) for topic in AMBIGUOUS[asked[0]]))
+    topic, confidence = ranked[0]
     if confidence >= ANSWER_FROM:
-        return Decision("answer", topic, confidence)
+        return Decision("answer", topic, confidence, tuple(ranked[:MOST_CHOICES]))
     if confidence >= CLARIFY_FROM:
-        return Decision("clarify", None, confidence)
-    return Decision("fallback", None, confidence)
+        return Decision("clarify", None, confidence, tuple(ranked[:MOST_CHOICES]))
+    return Decision("fallback", None, confidence, tuple(ranked[:MOST_CHOICES]))

@@ -1,7 +1,7 @@
-"""Sparse features of a message: words, lemmas, their pairs, and character n-grams within words.
+"""Sparse features of a message: words and their pairs, lemmas, sounds, concepts, and character n-grams within words.
 
 Each group of features is scaled to the same length before the groups are weighted, so that a long story and two keywords weigh the same and
-no group drowns another.
+no group drowns another. What each group brings is in ``docs/decisions/`` (understanding).
 """
 
 from __future__ import annotations
@@ -13,13 +13,14 @@ from functools import lru_cache
 import numpy as np
 import scipy.sparse as sp
 
+from brain.nlu.sounds import sound
 from brain.nlu.words import FUNCTION_WORDS, Word
 
 NGRAM_SIZES = (2, 3, 4, 5)
-WINDOW = 4
-"""How far apart, in words that carry meaning, the two words of a pair may stand."""
+MOST_CONCEPTS = 12
+"""Concepts whose pairs are features; a long story names more of them than say what it is about."""
 
-Groups = dict[str, list[str]]
+Groups = dict[str, Sequence[str]]
 
 
 @lru_cache(maxsize=50_000)
@@ -29,23 +30,31 @@ def ngrams(form: str) -> tuple[str, ...]:
     return tuple(padded[i : i + size] for size in NGRAM_SIZES for i in range(len(padded) - size + 1))
 
 
-def _pairs(lemmas: Sequence[str]) -> Iterator[str]:
-    for index, left in enumerate(lemmas):
-        for right in lemmas[index + 1 : index + 1 + WINDOW]:
-            if left != right:
-                yield f"{left}+{right}" if left < right else f"{right}+{left}"
+def _pairs(names: Sequence[str]) -> Iterator[str]:
+    ordered = sorted(set(names[:MOST_CONCEPTS]))
+    for index, left in enumerate(ordered):
+        for right in ordered[index + 1 :]:
+            yield f"{left}+{right}"
+
+
+def _following(words: Sequence[str]) -> list[str]:
+    return [f"{left} {right}" for left, right in zip(words, words[1:], strict=False)]
 
 
 def groups(words: Sequence[Word], concepts: Sequence[str] = ()) -> Groups:
     """The features of one message by group, as strings."""
-    content = [word.lemma for word in words if word.form not in FUNCTION_WORDS]
     forms = [word.form for word in words]
+    heard = [sound(form) for form in forms]
     return {
-        "word": forms + [f"{a} {b}" for a, b in zip(forms, forms[1:])],
-        "lemma": content,
-        "pair": list(_pairs(content)),
+        "word": forms,
+        "words": _following(forms),
+        "lemma": [word.lemma for word in words if word.form not in FUNCTION_WORDS],
         "char": [gram for form in forms for gram in ngrams(form)],
-        "concept": list(concepts) + list(_pairs(concepts)),
+        "sound": heard,
+        "sounds": _following(heard),
+        "heard": [gram for form in heard for gram in ngrams(form)],
+        "concept": concepts,
+        "concepts": list(_pairs(concepts)),
     }
 
 
@@ -66,7 +75,7 @@ class Vectorizer:
 
     @classmethod
     def fit(cls, rows: Iterable[Groups], weights: Mapping[str, float], min_count: Mapping[str, int]) -> Vectorizer:
-        """Choose the columns: the features of a group seen in at least ``min_count[group]`` messages."""
+        """Choose the columns: the features of a group seen in at least ``min_count[group]`` messages (1 if it is not there)."""
         counts: dict[str, Counter[str]] = {group: Counter() for group in weights}
         total = 0
         for row in rows:
@@ -83,6 +92,10 @@ class Vectorizer:
         idf = np.log((1 + total) / (1 + np.asarray(frequency, dtype=np.float32))) + 1
         return cls(weights, {name: column for column, name in enumerate(names)}, idf.astype(np.float32))
 
+    def knows(self, group: str, feature: str) -> bool:
+        """Whether that feature was seen in training."""
+        return feature in self._columns[group]
+
     def row(self, features: Groups) -> tuple[np.ndarray, np.ndarray]:
         """Columns and values of one message."""
         columns: list[np.ndarray] = []
@@ -94,13 +107,13 @@ class Vectorizer:
                 at = np.fromiter(found, dtype=np.int32, count=len(found))
                 value = self.idf[at]
                 columns.append(at)
-                values.append(value * (weight / np.sqrt(value @ value)))
+                values.append(value * np.float32(weight / np.sqrt(value @ value)))
         if not columns:
             return np.empty(0, np.int32), np.empty(0, np.float32)
         return np.concatenate(columns), np.concatenate(values)
 
     def matrix(self, rows: Iterable[Groups]) -> sp.csr_matrix:
-        """One row a message."""
+        """One row a message, columns in order, in the precision that liblinear works in."""
         columns: list[np.ndarray] = []
         values: list[np.ndarray] = []
         ends = [0]
@@ -109,5 +122,7 @@ class Vectorizer:
             columns.append(at)
             values.append(value)
             ends.append(ends[-1] + len(at))
-        data = (np.concatenate(values), np.concatenate(columns), np.asarray(ends))
-        return sp.csr_matrix(data, shape=(len(ends) - 1, len(self.index)), dtype=np.float32)
+        data = (np.concatenate(values).astype(np.float64), np.concatenate(columns), np.asarray(ends, dtype=np.int32))
+        matrix = sp.csr_matrix(data, shape=(len(ends) - 1, len(self.index)))
+        matrix.sort_indices()
+        return matrix

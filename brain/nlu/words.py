@@ -48,8 +48,9 @@ _SAME_LENGTH = str.maketrans(
         "\t": " ",
     }
 )
-_LIGATURES = {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "€": "€"}
-_PIECE = re.compile(r"[a-z]+|[0-9]+|[€?!]|[^\sa-z0-9'\-.,;:()\"«»/_*+&#@%=<>\[\]{}|\\^~$]")
+_LIGATURES = {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o"}
+_LETTERS_OR_DIGITS = re.compile(r"[a-z]+|[0-9]+")
+_PIECE = re.compile(r"[a-z0-9]+|[€?!]|[^\sa-z0-9'\-.,;:()\"«»/_*+&#@%=<>\[\]{}|\\^~$]")
 _REPEATED = re.compile(r"([a-z!?])\1{2,}")
 
 
@@ -65,9 +66,8 @@ class Word:
 
 @lru_cache(maxsize=4096)
 def _fold_character(character: str) -> str:
-    if character in _LIGATURES:
-        return _LIGATURES[character]
-    decomposed = unicodedata.normalize("NFKD", character.lower())
+    character = character.lower()
+    decomposed = unicodedata.normalize("NFKD", _LIGATURES.get(character, character))
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
@@ -86,10 +86,12 @@ def _pieces(token: str, offset: int) -> Iterator[tuple[str, int, int]]:
         folded = "".join(parts)
         origin = [index for index, part in enumerate(parts) for _ in part]
     for match in _PIECE.finditer(folded):
-        start, last = match.start(), match.end() - 1
-        if origin is not None:
-            start, last = origin[start], origin[last]
-        yield _REPEATED.sub(r"\1", match.group()), offset + start, offset + last + 1
+        whole = [match] if match.group() in SHORTHAND or match.group().isalpha() else [*_LETTERS_OR_DIGITS.finditer(folded, *match.span())]
+        for part in whole or [match]:
+            start, last = part.start(), part.end() - 1
+            if origin is not None:
+                start, last = origin[start], origin[last]
+            yield _REPEATED.sub(r"\1", part.group()), offset + start, offset + last + 1
 
 
 class Reader:

@@ -1,0 +1,93 @@
+"""One message understood: danger first, then topics, facet, entities and the decision (architecture §5)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from brain.nlu import danger, entities, facets, features, languages, parts
+from brain.nlu.classifier import TopicModel
+from brain.nlu.decision import MOST_CANDIDATES, Decision, decide
+from brain.nlu.gazetteer import Gazetteer
+from brain.nlu.lexicon import Lexicon
+from brain.nlu.parts import SHORTEST_PART
+from brain.nlu.words import FUNCTION_WORDS, Reader, Word
+
+Understood = dict[str, Any]
+
+_LINKS = frozenset(
+    """et ou alors sinon plutot pareil idem aussi donc sinon meme chose ca cela celui celle ceux lequel laquelle pour encore par exemple question
+    dis dites moi juste peut etre savoir vous avez pouvez est ce c possible combien quand comment quoi qui ou quel quelle quels quelles dernier derniere
+    autre il elle eux leur leurs dedans la bas svp s plait non oui ah oh eh""".split()
+)
+"""Words that a follow-up may hold and that ask nothing by themselves."""
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What a message is read in: the names of its commune and the time."""
+
+    gazetteer: Gazetteer
+    now: datetime
+
+
+class Understander:
+    """A trained model at work."""
+
+    def __init__(self, reader: Reader, lexicon: Lexicon, model: TopicModel, gazetteer: Gazetteer) -> None:
+        self.reader = reader
+        self.lexicon = lexicon
+        self.model = model
+        self.gazetteer = gazetteer
+
+    def rank(self, words: Sequence[Word]) -> list[tuple[str, float]]:
+        """The topics of a message with their confidence, best first."""
+        return self.model.rank(features.groups(words, self.lexicon.concepts(words)))
+
+    def understand(self, text: str, words: Sequence[Word], surroundings: Surroundings) -> Understood:
+        """What a message means; with ``parts`` when it asks two questions."""
+        whole = self._one(text, words, surroundings)
+        if whole["topic"] == "urgence" or len(words) < 2 * SHORTEST_PART:
+            return whole
+        for left, right in parts.splits(text):
+            pair = [self._one(part, self.reader.read(part), surroundings) | {"text": part} for part in (left, right)]
+            if parts.are_two_questions(pair[0], pair[1]):
+                return pair[0] | {"parts": pair, "entities": whole["entities"]}
+        return whole
+
+    def _one(self, text: str, words: Sequence[Word], surroundings: Surroundings) -> Understood:
+        found, covered = entities.find(words, text, surroundings.gazetteer, surroundings.now)
+        facet, facet_words = facets.find(words)
+        threat = danger.find(words)
+        ranked = self.rank(words)
+        decision = decide(ranked, words) if threat is None else Decision("answer", "urgence", 1.0, (("urgence", 1.0),))
+        if decision.topic == "urgence":
+            found = [_danger(threat, words, text), *found]
+        if decision.topic == "autre_langue" and (code := languages.written_in(words)):
+            found.append({"entity": "language", "value": code, "text": text, "start": 0, "end": len(text)})
+        candidates = list(decision.candidates)
+        candidates += [pair for pair in ranked if pair[0] not in dict(candidates)][: MOST_CANDIDATES - len(candidates)]
+        return {
+            "decision": decision.kind,
+            "topic": decision.topic,
+            "confidence": round(decision.confidence, 4),
+            "candidates": [{"topic": topic, "confidence": round(confidence, 4)} for topic, confidence in candidates],
+            "facet": facet,
+            "entities": found,
+            "bare": bool(found or facet) and _is_bare(words, covered | facet_words),
+        }
+
+
+def _danger(threat: danger.Danger | None, words: Sequence[Word], text: str) -> dict[str, Any]:
+    """The danger as an entity; what the classifier alone calls an emergency is of kind "other"."""
+    if threat is None or not words:
+        return {"entity": "danger", "value": "other", "text": text, "start": 0, "end": len(text)}
+    start, end = words[threat.first].start, words[threat.last].end
+    return {"entity": "danger", "value": threat.kind, "text": text[start:end], "start": start, "end": end}
+
+
+def _is_bare(words: Sequence[Word], covered: set[int]) -> bool:
+    """Whether nothing is said besides entities, facet words and little words: a follow-up of the last question."""
+    return all(index in covered or word.form in FUNCTION_WORDS or word.form in _LINKS or not word.form.isalnum() for index, word in enumerate(words))
