@@ -27,5 +27,8 @@ def in_french(error: Mapping[str, Any]) -> str:
     """The message of one pydantic error."""
     if error["type"] == "guichet":
         return str(error["msg"])
-    message = _MESSAGES.get(error["type"], "cette valeur n’est pas acceptée ici")
+    kind = error["type"]
+    if kind in {"too_long", "too_short"} and isinstance(error["input"], str):
+        kind = f"string_{kind}"
+    message = _MESSAGES.get(kind, "cette valeur n’est pas acceptée ici")
     return message.format(**error.get("ctx", {}))
