@@ -42,6 +42,17 @@ FACETS: Mapping[str, tuple[str, str]] = {
 }
 """Facet → the card's field and the button's title."""
 
+WITHOUT = {
+    "price": "le prix",
+    "documents": "la liste des documents",
+    "delay": "le délai",
+    "where": "le lieu",
+    "online": "de démarche en ligne",
+    "conditions": "les conditions",
+    "who": "le service compétent",
+    "hours": "les heures",
+}
+"""What is said of a field that nobody has to fill: "je n’ai pas …"."""
 MISSING = {
     "price": "Le prix n’est pas encore encodé",
     "documents": "La liste des documents n’est pas encore encodée",
@@ -218,7 +229,9 @@ def facet_answer(turn: Turn, topic: str, card: Mapping[str, Any], facet: str) ->
     found = facet_text(turn, topic, card, facet)
     if found is None:
         asked, links = _ask(turn, topic, card)
-        found = f"{MISSING[facet]} pour « {short_title(turn.snapshot, topic)} ». {asked}", links
+        local = FACETS[facet][0] in card["local_fields"]
+        lead = MISSING[facet] if local else f"Je n’ai pas {WITHOUT[facet]}"
+        found = f"{lead} pour « {short_title(turn.snapshot, topic)} ». {asked}", links
     text, links = found
     return Answer(text, _choices(turn, topic, card, facet), links, _document_card(turn, topic, card), remember)
 
@@ -238,7 +251,10 @@ def short_answer(turn: Turn, topic: str, card: Mapping[str, Any]) -> Answer:
 
 
 def no_card(turn: Turn, topic: str) -> Answer:
-    """A topic that has no card in this commune."""
+    """A topic that has no card in this commune: its own facts if any, else whom to ask."""
+    facts = local_facts(turn, topic)
+    if facts:
+        return Answer(" ".join(facts), [choice("Parler à quelqu’un", "parler_humain")])
     name = title(turn.snapshot, topic) if topic in catalogue() else "cette question"
     asked, links = where_to_ask(turn.snapshot, competent(turn.snapshot, topic) or reception(turn.snapshot))
     text = f"Je n’ai pas encore de réponse sur « {name} » {turn.snapshot['commune']['with_a']}. {asked}"

@@ -129,9 +129,11 @@ def kind_of(turn: Turn) -> str | None:
     """The danger: as understood, else by the signs in the text, else None."""
     kind = turn.entity("danger")
     kind = ALIASES.get(kind, kind) if isinstance(kind, str) else None
+    text = plain(turn.text)
+    if kind == "child" and DANGERS["child_missing"].signs.search(text):
+        return "child_missing"
     if kind in DANGERS:
         return kind
-    text = plain(turn.text)
     return next((name for name, danger in DANGERS.items() if danger.signs.search(text)), None)
 
 

@@ -14,6 +14,7 @@ from brain.text import plain
 
 Record = Mapping[str, Any]
 MOST_OFFERED = 8
+_LONG_WORD = re.compile(r"[a-z]{5,}")
 LONGEST_TITLE = 20
 
 
@@ -170,7 +171,15 @@ def where_to_ask(snapshot: Record, target: Target | None = None) -> tuple[str, l
 
 
 def related_topic(turn: Turn) -> str | None:
-    """The likeliest card topic beside this turn's own: what the question of hours, contact or appointment is about."""
+    """The card topic that a question of hours, contact or appointment is about: named in the message, else the likeliest beside the turn's own."""
+    words = set(_LONG_WORD.findall(plain(turn.text)))
+    named_cards = [
+        (len(title), topic)
+        for topic, card in turn.snapshot["cards"].items()
+        if topic != turn.topic and (title := set(_LONG_WORD.findall(plain(card["short_title"])))) and title <= words
+    ]
+    if named_cards:
+        return max(named_cards)[1]
     for candidate in turn.understood.get("candidates") or ():
         if (
             candidate["topic"] != turn.topic

@@ -22,6 +22,7 @@ from actions.turn import Turn, choice, effect, reply
 from brain.french import typography
 
 _CANCEL = choice("Annuler", "annuler")
+_SUBJECT = {"topic": "signalement"}
 SLOTS = ("report_what", "report_where", "report_photo", "report_contact", "report_confirmed")
 REQUESTED = "requested_slot"
 Slots = dict[str, Any]
@@ -288,7 +289,8 @@ class ActionReportSubmit(Action):
             return [*request(dispatcher, turn, "asked", opening), *forgotten()]
         if slots.get("report_confirmed") != reading.YES:
             text = "D’accord, j’annule ce signalement : rien n’est envoyé."
-            return [*say(dispatcher, turn, Answer(text, [choice("Menu", "menu")])), *forgotten()]
+            answer = Answer(text, [choice("Menu", "menu")], remember=_SUBJECT)
+            return [*say(dispatcher, turn, answer), *forgotten()]
         if not turn.reference:
             raise ValueError("a report needs a reference")
         effect(dispatcher, "report", **report_effect(turn.reference, slots))
@@ -320,7 +322,7 @@ def sent(turn: Turn) -> Answer:
     handler = competent(turn.snapshot, "signalement")
     who = f" {handler.the_name[0].upper()}{handler.the_name[1:]} s’en occupe." if handler else ""
     text = f"Merci, c’est envoyé ! Votre référence : {turn.reference} ({spelled}).{who} Pour un danger immédiat, appelez le 112."
-    return Answer(text, [choice("Menu", "menu")])
+    return Answer(text, [choice("Menu", "menu")], remember=_SUBJECT)
 
 
 class ActionAttachment(Action):

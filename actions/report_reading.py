@@ -16,6 +16,7 @@ YES, CANCELLED, PERSON = "yes", "cancelled", "person"
 LONGEST_WHAT = 500
 LONGEST_WHERE = 200
 LONGEST_CONTACT = 120
+LONGEST_CORRECTION = 80
 
 _CANCEL = re.compile(
     r"^(?:non[ ,]+)?(?:laisse[rz]?|laissons) tomber|^(?:on )?laisse beton|^annule|^j'annule|^stop\b|^arrete|^j'arrete|^oublie|"
@@ -31,9 +32,14 @@ _PLACE = re.compile(
     r"devant|derriere|en face|pres de|pres du|a cote|au coin|a hauteur|a l'entree|a la sortie|entre)\b"
 )
 _WHERE_AT = re.compile(
-    r"\b(?:(?:dans|a|au|sur|devant|derriere|en face|pres|a cote|au coin|a hauteur|a l'entree|a la sortie)\b.{0,25}?)?"
-    r"\b(?:rue|avenue|place|chaussee|route|chemin|clos|allee|impasse|ruelle|quai|boulevard|square|carrefour|rond-point)\b.*$"
-    r"|\b(?:devant|derriere|en face|pres|a cote|au coin|a hauteur)\b.*$"
+    r"\b(?:rue|avenue|place|chaussee|chemin|clos|allee|impasse|ruelle|quai|boulevard|square|sentier|venelle)"
+    r"(?: (?:de|du|des|d'|la|le|les|l'|aux|au|a))* ?[a-z'-]{3,}.*$"
+    r"|\b(?:devant|derriere|en face|pres|a cote|au coin|a hauteur|a l'entree|a la sortie) (?:de |du |des |d'|la |le |les |l')*[a-z'-]{3,}.*$"
+)
+_PREFACE = re.compile(
+    r"^(?:bonjour|bonsoir|salut)?[ ,!.]*"
+    r"(?:(?:je|j.|on) ?(?:veux|voudrais|souhaite|souhaiterais|aimerais|viens|dois|tiens à)? ?)?(?:vous )?signaler? (?:que |qu.)?",
+    re.IGNORECASE,
 )
 _CORRECTION = re.compile(
     r"^(?:non|nan|euh|pardon|oups|desole|en fait)\b[ ,.!]*(?:en fait[ ,]*)?(?:c'est|c'etait|ce serait|plutot|je voulais dire|mettez|mets)?[ ,:]*(?:plutot )?"
@@ -75,6 +81,8 @@ def interrupts(turn: Turn, requested: str | None) -> bool:
         return False
     if not turn.text:
         return True
+    if turn.topic in ("hors_sujet", "meteo"):
+        return "?" in turn.text
     if turn.topic in _COURTESIES:
         return len(turn.text) < 60
     asks = bool(_QUESTION.search(plain(turn.text)))
@@ -112,7 +120,7 @@ def what_in_first(turn: Turn) -> str | None:
     text = turn.text.strip()
     if len(text) < 8 or _GENERIC.search(plain(text)):
         return None
-    return text[:LONGEST_WHAT]
+    return _PREFACE.sub("", text)[:LONGEST_WHAT] or None
 
 
 def where_in(turn: Turn) -> dict[str, Any] | None:
@@ -139,13 +147,17 @@ def where_answer(turn: Turn) -> dict[str, Any] | None:
 
 
 def correction(turn: Turn) -> dict[str, Any] | None:
-    """ "non, c’est rue du Moulin": another place."""
-    match = _CORRECTION.match(plain(turn.text))
-    if not match:
-        return None
-    rest = plain(turn.text)[match.end() :]
-    street = any(e["entity"] == "street" for e in turn.entities)
-    return where_answer(turn) if rest and (street or _PLACE.search(rest)) else None
+    """ "non, c’est rue du Moulin", or a street alone: another place."""
+    folded = plain(turn.text)
+    if (
+        any(e["entity"] == "street" for e in turn.entities)
+        and len(folded) <= LONGEST_CORRECTION
+        and not _QUESTION.search(folded)
+    ):
+        return where_answer(turn)
+    match = _CORRECTION.match(folded)
+    rest = folded[match.end() :] if match else ""
+    return where_answer(turn) if rest and _PLACE.search(rest) else None
 
 
 def email_or_phone(text: str) -> str | None:

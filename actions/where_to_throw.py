@@ -14,7 +14,8 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answer import Answer, say
 from actions.directory import Target, find
-from actions.opening import Timetable
+from actions.hours import relative_day
+from actions.opening import Timetable, local
 from actions.turn import Turn, choice
 from actions.waste import provider
 from brain.french import sentence
@@ -42,6 +43,10 @@ def _place_line(turn: Turn, target: Target, today: date) -> str:
     if not table.known:
         return target.name
     day = table.day(today)
+    if not day.intervals:
+        coming = table.next_opening(local(turn.now))
+        then = f" ; ouvre {relative_day(coming.start.date(), today)}, {coming.label()}" if coming else ""
+        return f"{target.name} (fermé aujourd’hui{then})"
     return (
         f"{target.name} (aujourd’hui : {day.label()})"
         if not day.reason
