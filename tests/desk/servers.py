@@ -1,5 +1,6 @@
 """Real HTTP servers in threads of the test process, each on a free port of loopback."""
 
+import asyncio
 import threading
 import time
 from typing import Any
@@ -24,7 +25,7 @@ class Server:
             self.application, port=self.port, lifespan=self.lifespan, log_config=None, timeout_graceful_shutdown=2
         )
         self.server = uvicorn.Server(config)
-        self.thread = threading.Thread(target=self.server.run, daemon=True)
+        self.thread = threading.Thread(target=self._run, daemon=True)
         self.thread.start()
         deadline = time.monotonic() + 10
         while not self.server.started:
@@ -33,6 +34,13 @@ class Server:
             time.sleep(0.005)
         self.port = self.server.servers[0].sockets[0].getsockname()[1]
         return self
+
+    def _run(self) -> None:
+        async def serve() -> None:
+            self.loop = asyncio.get_running_loop()
+            await self.server.serve()
+
+        asyncio.run(serve())
 
     def stop(self) -> None:
         """Stop serving; returns once its thread has ended."""
