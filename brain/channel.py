@@ -6,6 +6,7 @@ import hmac
 import logging
 import re
 from collections.abc import Awaitable, Callable
+from datetime import datetime, timezone
 from functools import wraps
 from typing import Any
 
@@ -83,6 +84,8 @@ async def put_snapshot(request: Request, commune: str, version: str) -> HTTPResp
         snapshots.put(commune, version, _json(request))
     except (BadTurn, snapshots.SnapshotRefused) as error:
         return _error(400, "bad_request", str(error))
+    brain: Brain = request.app.ctx.brain
+    await brain.warm(commune, version, datetime.now(timezone.utc))
     return response.empty()
 
 

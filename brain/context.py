@@ -31,6 +31,8 @@ FACET_AS_TOPIC = {"hours": "horaires", "where": "adresse", "who": "contact_servi
 CHILD_OF = {"carte_identite": "kids_id", "carte_identite_perte": "kids_id"}
 """Under 12, the identity document is another one (Kids-ID)."""
 KIDS_ID_UNTIL = 12
+MAX_FOLLOW_UP_WORDS = 8
+_AND = re.compile(r"^(?:et|ou|pour|alors)\b")
 
 _CORRECTION = re.compile(
     r"^(?:(?:non|nan|euh|pardon|oups|desole)[\s,.!]*)*"
@@ -93,9 +95,18 @@ async def resolve(
     if context.get("asked") == "street" and _could_be_a_street(understood, text):
         named = understood if "street" in _entities(understood) else _with_street(understood, text)
         return _answer(named, topic, _inherit(context, topic, _entities(named)))
-    if understood.get("bare"):
+    if understood.get("bare") or _leans(understood, text, topic):
         return _bare(understood, context, snapshot)
     return _complete(understood, context)
+
+
+def _leans(understood: Understood, text: str, topic: str) -> bool:
+    """Whether a message that is not made of entities only still leans on the last question: "et un vieux gsm", "et pour mon fils de 8 ans"."""
+    if len(text.split()) > MAX_FOLLOW_UP_WORDS:
+        return False
+    new = set(_entities(understood))
+    useful = bool(new & TAKES.get(topic, frozenset())) or ("age" in new and topic in CHILD_OF)
+    return useful and (_AND.match(plain(text)) is not None or understood.get("decision") != "answer")
 
 
 def _corrected(rest: Understood, context: Mapping[str, Any], whole: Understood) -> Understood:
@@ -129,10 +140,12 @@ def _bare(understood: Understood, context: Mapping[str, Any], snapshot: Mapping[
     if "age" in new and topic in CHILD_OF and int(new["age"]["value"]) < KIDS_ID_UNTIL:
         return _answer(understood, CHILD_OF[topic], {}, facet or context.get("facet"))
     own = understood.get("topic") if understood.get("decision") == "answer" else None
-    if own in ABOUT_A_PLACE and not WHERE & set(new):
+    if own in ABOUT_A_PLACE and own != topic and not new.keys() - {"date"}:
         return _answer(understood, own, {**_inherit(context, own, new), **_who_handles(context, snapshot)})
     if TAKES.get(topic, frozenset()) & set(new):
         return _answer(understood, topic, _inherit(context, topic, new))
+    if own in ABOUT_A_PLACE and not WHERE & set(new):
+        return _answer(understood, own, {**_inherit(context, own, new), **_who_handles(context, snapshot)})
     if topic in snapshot["cards"] and facet and topic not in TAKES and not new:
         return _answer(understood, topic, {}, facet)
     if facet in FACET_AS_TOPIC and not WHERE & set(new):

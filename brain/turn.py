@@ -181,6 +181,11 @@ class Brain:
         self.keep_context = keep_context
         self.model = agent.processor.model_filename.removesuffix(".tar.gz")
 
+    async def warm(self, commune: str, version: str, now: datetime) -> None:
+        """Parse once with a snapshot, so that no citizen waits while its gazetteer is built."""
+        metadata = {"commune": commune, "snapshot": version, "now": now.isoformat(), "locale": "fr"}
+        await self.parse("le recyparc est ouvert demain ?", metadata)
+
     async def turn(self, request: TurnRequest) -> dict[str, Any]:
         """Answer one message; the result is the body of architecture §2.
 

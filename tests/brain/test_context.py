@@ -120,3 +120,21 @@ async def test_without_context_nothing_is_invented() -> None:
 async def test_danger_is_never_reinterpreted() -> None:
     danger = said(topic="urgence")
     assert await resolve(danger, "au feu", {"topic": "feu", "asked": "street"}, SNAPSHOT, never) is danger
+
+
+async def test_an_object_with_other_words_around_it() -> None:
+    message = said(entity("object", "gsm"), bare=False)
+    got = await resolve(message, "et un vieux gsm", {"topic": "ou_jeter", "object": "matelas"}, SNAPSHOT, never)
+    assert (got["topic"], values(got)) == ("ou_jeter", {"object": "gsm"})
+
+
+async def test_a_street_alone_after_another_streets_collections() -> None:
+    context = {"topic": "collecte_dechets", "street": "Rue du Moulin", "fraction": "pmc"}
+    got = await resolve(said(entity("street", "rue du four"), topic="adresse"), "rue du four", context, SNAPSHOT, never)
+    assert (got["topic"], values(got)) == ("collecte_dechets", {"street": "rue du four", "fraction": "pmc"})
+
+
+async def test_a_long_message_with_an_object_is_its_own_question() -> None:
+    text = "et sinon mon voisin a laissé un vieux gsm dans la haie devant chez moi depuis hier"
+    message = said(entity("object", "gsm"), topic="depot_sauvage", bare=False)
+    assert await resolve(message, text, {"topic": "ou_jeter"}, SNAPSHOT, never) is message
