@@ -50,7 +50,7 @@ def silence_rasa() -> None:
     structlog.configure(
         wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING), cache_logger_on_first_use=False
     )
-    for name in ("rasa", "sanic.root", "apscheduler", "matplotlib"):
+    for name in ("rasa", "rasa_sdk", "sanic.root", "apscheduler", "matplotlib"):
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
