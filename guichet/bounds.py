@@ -6,7 +6,12 @@ from typing import Any
 from guichet.problems import problem_body
 
 #: Largest body by beginning of the path, in bytes; the last one is for all the rest (staff's forms).
-BODY_LIMITS = (("/api/", 16 * 1024), ("/messenger/", 1024 * 1024), ("/", 2 * 1024 * 1024))
+BODY_LIMITS = (
+    ("/api/v1/widget/photos/", 1024 * 1024),
+    ("/api/", 16 * 1024),
+    ("/messenger/", 1024 * 1024),
+    ("/", 2 * 1024 * 1024),
+)
 #: Seconds to send a body in: a slow client must not hold a place for long.
 BODY_SECONDS = 10
 

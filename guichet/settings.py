@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "guichet.knowledge",
     "guichet.conversations",
     "guichet.webchat",
+    "guichet.widget",
     "guichet.messenger",
     "guichet.jobs",
     "guichet.site",

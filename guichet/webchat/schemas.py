@@ -1,7 +1,7 @@
 """Shapes of the public API; its OpenAPI description is made from them."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from ninja import Schema
@@ -32,8 +32,15 @@ class Location(Strict):
     longitude: float = Field(ge=-180, le=180)
 
 
+class Image(Strict):
+    """A photo sent before in this conversation (``POST widget/photos/{conversation}``)."""
+
+    kind: Literal["image"]
+    ref: str = Field(pattern=r"^att_[A-Za-z0-9_-]{1,60}$")
+
+
 class Send(Strict):
-    """A citizen's message: a text or the payload of a button of this conversation; a position may come along or alone."""
+    """A citizen's message: a text or the payload of a button of this conversation; a position or a photo along or alone."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -46,7 +53,9 @@ class Send(Strict):
         "", max_length=16_000, description="Le texte ; au-delà de 1 000 caractères il est coupé, et c’est dit."
     )
     payload: str = Field("", pattern=r"^/", max_length=1000, description="Le payload d’un choix proposé, tel quel.")
-    attachments: list[Location] = Field(default_factory=list, min_length=1, max_length=1)
+    attachments: list[Annotated[Location | Image, Field(discriminator="kind")]] = Field(
+        default_factory=list, min_length=1, max_length=1
+    )
 
     @model_validator(mode="after")
     def one_content(self) -> "Send":
@@ -72,6 +81,12 @@ class LinkOut(Schema):
     url: str
 
 
+class AttachmentOut(Schema):
+    """What came with a citizen's message, without its content."""
+
+    kind: str
+
+
 class MessageOut(Schema):
     """One message of a conversation; ``seq`` grows by the order of the conversation."""
 
@@ -82,6 +97,7 @@ class MessageOut(Schema):
     choices: list[ChoiceOut]
     links: list[LinkOut]
     card: dict[str, Any] | None
+    attachments: list[AttachmentOut]
     in_reply_to: UUID | None
     created_at: datetime
 
@@ -130,6 +146,7 @@ def message_out(message: Message) -> dict[str, Any]:
         "choices": message.choices,
         "links": message.links,
         "card": message.card,
+        "attachments": [{"kind": attachment["kind"]} for attachment in message.attachments],
         "in_reply_to": str(message.in_reply_to_id) if message.in_reply_to_id else None,
         "created_at": message.created_at.isoformat(timespec="milliseconds"),
     }

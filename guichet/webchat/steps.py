@@ -12,6 +12,7 @@ from guichet.conversations.models import Channel, Conversation, Message, Status
 from guichet.conversations.turns import Turn
 from guichet.problems import Problem
 from guichet.webchat import tokens
+from guichet.widget import photos
 
 #: Messages a page of history.
 PAGE = 100
@@ -50,10 +51,11 @@ def receive(
 ) -> Received:
     """Store a citizen's message, once for an idempotency key; ``owner`` is the turn loop that would answer it.
 
-    :raises Problem: 401, 403 (``tokens.holder``); 409 a button that was not offered; 422 the key of another message.
+    :raises Problem: 401, 403 (``tokens.holder``); 409 a button or a photo that is not its own; 422 the key of another message.
     """
     with transaction.atomic():
         conversation = tokens.holder(conversation_id, token, communes, lock=True)
+        photos.check_attachments(conversation, incoming.attachments)
         alone, settled = conversation.lease_until is None, conversation.settled
         try:
             said = accept(conversation, incoming)
