@@ -87,7 +87,8 @@ def answer(turn: Turn) -> Answer:
     text = f"Je ne vois rien à l’agenda communal, {label}."
     coming = events_between(turn.snapshot, last + timedelta(days=1), last + timedelta(days=365))
     if coming:
-        text += f" Ensuite : {event_line(coming[0], today)}."
+        line = event_line(coming[0], today)
+        text += f" Ensuite, {line[0].lower()}{line[1:]}."
     return Answer(text, links=links, remember=remember)
 
 

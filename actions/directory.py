@@ -179,7 +179,7 @@ def related_topic(turn: Turn) -> str | None:
         if topic != turn.topic and (title := set(_LONG_WORD.findall(plain(card["short_title"])))) and title <= words
     ]
     if named_cards:
-        return max(named_cards)[1]
+        return str(max(named_cards)[1])
     for candidate in turn.understood.get("candidates") or ():
         if (
             candidate["topic"] != turn.topic

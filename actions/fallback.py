@@ -16,7 +16,8 @@ from actions.turn import Turn, choice
 
 def _examples(turn: Turn) -> str:
     """Two questions that this commune can answer."""
-    places = [p["name"] for p in turn.snapshot["places"] if p.get("opening_hours")]
+    visited = sorted(turn.snapshot["places"], key=lambda p: p["kind"] not in ("recyparc", "bibliotheque"))
+    places = [p["name"] for p in visited if p.get("opening_hours")]
     cards = [
         card["short_title"]
         for topic, card in turn.snapshot["cards"].items()

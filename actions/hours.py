@@ -159,7 +159,8 @@ def answer_for(turn: Turn, target: Target, dates: list[Any]) -> Answer:
 
 def ask_which(turn: Turn, intent: str, question: str, targets: list[Target] | None = None, **remember: Any) -> Answer:
     """Ask which service or place is meant."""
-    return Answer(question, offer(targets or every(turn.snapshot), intent), remember={"asked": "place", **remember})
+    kept = {name: value for name, value in remember.items() if value is not None}
+    return Answer(question, offer(targets or every(turn.snapshot), intent, **kept), remember={"asked": "place", **kept})
 
 
 def answers(turn: Turn) -> list[Answer]:

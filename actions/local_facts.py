@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from actions.directory import spoken
 from actions.turn import Turn
 from brain.french import listed, sentence
 
@@ -36,13 +37,14 @@ def _people(turn: Turn, roles: tuple[str, ...]) -> list[str]:
     facts = []
     for person in [p for p in turn.snapshot["people"] if p["role"] in roles][:MOST_PEOPLE]:
         who = f"{person['title']} : {person['name']}" if person.get("name") else str(person["title"])
+        appointment = person.get("appointment") or ""
         details = [
             person.get("duties") or "",
-            person.get("appointment") or "",
-            person.get("telephone") or "",
+            appointment[:1].lower() + appointment[1:],
+            spoken(person.get("telephone") or ""),
             person.get("email") or "",
         ]
-        text = "; ".join(detail.rstrip(".") for detail in details if detail)
+        text = " ; ".join(detail.rstrip(".") for detail in details if detail)
         facts.append(sentence(f"{who} ({text})" if text else who))
     return facts
 

@@ -38,7 +38,7 @@ def expected(turn: Turn) -> tuple[datetime | None, str]:
     when = relative_day(found.start.date(), now.date())
     return found.start.replace(
         tzinfo=BRUSSELS
-    ), f"Le service est fermé en ce moment : la réponse arrive ici à partir de {when}, {clock(found.start)}."
+    ), f"Le service est fermé en ce moment : la réponse arrive ici dès {when}, à {clock(found.start)}."
 
 
 def request(dispatcher: CollectingDispatcher, turn: Turn, reason: str, opening: str) -> list[EventType]:

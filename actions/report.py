@@ -22,6 +22,8 @@ from actions.turn import Turn, choice, effect, reply
 from brain.french import typography
 
 _CANCEL = choice("Annuler", "annuler")
+REPORT = "report"
+"""``context.asked`` while a photo or a place sent alone waits for "yes, report it"."""
 _SUBJECT = {"topic": "signalement"}
 SLOTS = ("report_what", "report_where", "report_photo", "report_contact", "report_confirmed")
 REQUESTED = "requested_slot"
@@ -169,6 +171,14 @@ class ValidateReportForm(FormValidationAction):
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Slots:
         """No is not the end: something is to be corrected."""
+        if value is None and tracker.slots.get(REQUESTED) == "report_confirmed":
+            no = reading.refuses(Turn.from_tracker(tracker))
+            _tell(
+                dispatcher,
+                "Rien n’est encore envoyé. Que faut-il changer ?"
+                if no
+                else "Je n’ai pas compris. Dites « oui » pour envoyer.",
+            )
         return {"report_confirmed": value}
 
 
@@ -341,6 +351,6 @@ class ActionAttachment(Action):
             text = "Je ne peux pas lire ce type de message. Écrivez votre question en quelques mots."
             return say(dispatcher, turn, Answer(text, [choice("Menu", "menu")], remember=None))
         got = "J’ai bien reçu votre photo, mais je ne sais pas la lire." if photo else "J’ai bien reçu votre position."
-        answer = Answer(f"{got} Voulez-vous signaler un problème à cet endroit ?", offer, remember={"asked": "report"})
+        answer = Answer(f"{got} Voulez-vous signaler un problème à cet endroit ?", offer, remember={"asked": REPORT})
         kept = [SlotSet("report_photo", photo)] if photo else []
         return [*say(dispatcher, turn, answer), *kept, *([SlotSet("report_where", where)] if where else [])]

@@ -142,7 +142,7 @@ def where_answer(turn: Turn) -> dict[str, Any] | None:
     if attached:
         return attached
     text = _CORRECTION.sub("", turn.text.strip()) if _CORRECTION.match(plain(turn.text)) else turn.text.strip()
-    text = re.sub(r"^(?:c'est|c’est|à|a|dans la|dans|au) (?=\w)", "", text, flags=re.IGNORECASE)
+    text = re.sub(r"^c['’]est (?=\w)", "", text, flags=re.IGNORECASE)
     return _as_where(text) if len(re.findall(r"\w", text)) >= 3 else None
 
 

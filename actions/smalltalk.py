@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import EventType
+from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answer import Answer, say
@@ -14,6 +14,7 @@ from actions.directory import contact_point
 from actions.menu import menu_answer, themes
 from actions.person import request
 from actions.personal_data import ERASE, erase
+from actions.report import REPORT, forgotten
 from actions.turn import Turn, choice
 
 EVENING = 18
@@ -138,6 +139,8 @@ class ActionAffirm(Action):
             return erase(dispatcher, turn)
         if asked == "person":
             return request(dispatcher, turn, "not_understood", "C’est noté : je transmets à un agent de la commune.")
+        if asked == REPORT:
+            return [FollowupAction("report_form")]
         return say(dispatcher, turn, Answer("Très bien. Quelle est votre question ?", themes(), remember=None))
 
 
@@ -160,6 +163,11 @@ class ActionDeny(Action):
                 turn,
                 Answer(f"D’accord. Vous pouvez toujours vous adresser {whom}.", [choice("Menu", "menu")], links),
             )
+        if turn.context.get("asked") == REPORT:
+            return [
+                *say(dispatcher, turn, Answer("D’accord, je n’en fais rien.", [choice("Menu", "menu")])),
+                *forgotten(),
+            ]
         return say(
             dispatcher,
             turn,

@@ -94,7 +94,9 @@ def unknown_street(turn: Turn, typed: str) -> Answer:
     """No street of the commune looks like it."""
     asked, links = provider(turn)
     name = typed.strip()[:60]
-    text = f"Je ne trouve pas la rue « {name} » {turn.snapshot['commune']['with_a']}. Vérifiez son nom et réécrivez-le. {asked}"
+    text = (
+        f"Je ne trouve pas « {name} » {turn.snapshot['commune']['with_a']}. Vérifiez son nom et réécrivez-le. {asked}"
+    )
     return Answer(
         text, [choice("Parler à quelqu’un", "parler_humain")], links, remember=_remember(turn, None, asked="street")
     )
@@ -145,6 +147,11 @@ def _of_day(
         )
         or []
     )
+    if not coming:
+        asked, links = provider(turn)
+        return Answer(
+            f"Mon calendrier des collectes ne va pas jusque-là. {asked}", choices, links, remember=_remember(turn, name)
+        )
     coming = [c for c in coming if fraction is None or c.fraction == fraction["id"]]
     what = f"pas de collecte « {fraction['name']} »" if fraction else "pas de collecte"
     text = f"{sentence(when)[:-1]}, {what} : {name}."

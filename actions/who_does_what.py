@@ -13,13 +13,12 @@ from actions.answer import Answer, say
 from actions.directory import (
     Target,
     competent,
+    contact_point,
     find,
     mentioned_in_text,
     named,
     offer,
-    reception,
     related_topic,
-    where_to_ask,
 )
 from actions.place_card import place_card
 from actions.topics import short_title
@@ -91,9 +90,9 @@ def answer(turn: Turn) -> Answer:
         links = [{"title": authority["name"], "url": authority["url"]}] if authority.get("url") else []
         text = f"Pour « {short_title(turn.snapshot, topic)} », ce n’est pas la commune mais : {authority['name']}."
         return Answer(text, [choice(short_title(turn.snapshot, topic), topic)], links)
-    asked, links = where_to_ask(turn.snapshot, reception(turn.snapshot))
+    whom, links = contact_point(turn.snapshot)
     services = [t for record in turn.snapshot["services"] for t in find(turn.snapshot, "service", record["id"])]
-    text = f"Dites-moi en quelques mots ce que vous cherchez, ou choisissez un service. {asked}"
+    text = f"Dites-moi en quelques mots ce que vous cherchez, ou choisissez un service. Vous pouvez aussi vous adresser {whom}."
     return Answer(text, offer(services, "service_competent"), links, remember={"asked": "service"})
 
 

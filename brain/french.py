@@ -22,7 +22,7 @@ MONTHS = (
     "décembre",
 )
 
-_BEFORE_SIGN = re.compile(r"(?<=[^\s:/]) ?(?=[?!;»]+(?:\s|$|[?!»)]))| (?=:(?:\s|$))")
+_BEFORE_SIGN = re.compile(r"(?<=[^\s:/]) ?(?=[?!;»]+(?:\s|$|[?!».,)…]))| (?=[:;?!»](?:\s|$|[».,)…]))")
 _AFTER_QUOTE = re.compile(r"« ?")
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
 
@@ -105,7 +105,7 @@ def with_article(name: str) -> str:
 
 
 def agreed(name: str, word: str) -> str:
-    """ ``word`` ("ouvert", "fermé") in the gender and number of ``name``."""
+    """``word`` ("ouvert", "fermé") in the gender and number of ``name``."""
     first = name.split(" ", 1)[0].lower()
     if first in _PLURAL:
         return word + ("es" if first in ("bulles", "archives") else "s")
