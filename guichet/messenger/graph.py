@@ -67,7 +67,7 @@ class Graph:
         """Send one message in the name of ``page``; returns its ``mid``.
 
         :raises NotSent: no connection, or Graph said no.
-        :raises Unconfirmed: a time-out or a cut after the request had left.
+        :raises Unconfirmed: a time-out, a cut or a gateway's error after the request had left.
         """
         answer = await self._call("POST", f"{page}/messages", token, json=body)
         return str(answer.get("message_id") or "")[:255]
@@ -113,6 +113,9 @@ class Graph:
         refusal = refusal if isinstance(refusal, dict) else {}
         code = refusal.get("code")
         again = refusal.get("is_transient") is True or code in PASSING_CODES | MENDABLE_CODES
+        if response.status_code >= 500 and code is None:
+            # Not Graph's own words: a gateway's, which does not know what became of the request behind it.
+            raise Unconfirmed(f"status {response.status_code}")
         again = again or response.status_code == 429 or response.status_code >= 500
         raise NotSent(f"graph status {response.status_code} code {code}", again=again)
 
