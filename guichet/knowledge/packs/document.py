@@ -72,25 +72,25 @@ class Document:
             return None
 
     def _name(self, location: Location) -> str:
+        """The location in words: an entry of a list by its id, name or title."""
         words, value = [], self.data
         for part in location:
             try:
                 value = value[part]
             except (KeyError, IndexError, TypeError):
                 value = None
-            if isinstance(part, int):
-                label = next(
-                    (
-                        value[key]
-                        for key in ("id", "name", "title", "role")
-                        if isinstance(value, dict) and value.get(key)
-                    ),
-                    None,
-                )
-                words.append(str(label)[:60] if isinstance(label, str) else f"n° {part + 1}")
-            else:
-                words.append(str(part)[:60])
+            words.append(_label(value, f"n° {part + 1}") if isinstance(part, int) else _shown(part))
         return " › ".join(words)
+
+
+def _label(entry: Any, else_: str) -> str:
+    names = [entry.get(key) for key in ("id", "name", "title")] if isinstance(entry, dict) else []
+    return next((_shown(name) for name in names if name and isinstance(name, str)), else_)
+
+
+def _shown(text: str) -> str:
+    """Typed text as a message may repeat it."""
+    return "".join(letter if letter.isprintable() else "?" for letter in text[:60])
 
 
 def _is_of_file(part: str | int) -> bool:
@@ -173,7 +173,7 @@ def _mapping(node: MappingNode, location: Location, document: Document) -> dict[
         key = str(key_node.value)
         if key in values:
             document.problems.append(
-                Problem(document.file, key_node.start_mark.line + 1, key[:60], "ce champ est écrit deux fois")
+                Problem(document.file, key_node.start_mark.line + 1, _shown(key), "ce champ est écrit deux fois")
             )
             continue
         here = (*location, key)
