@@ -21,7 +21,7 @@ from brain.french import WEEKDAYS, hour_label, listed
 
 logger = logging.getLogger(__name__)
 
-LOOK_AHEAD = 60
+LOOK_AHEAD = 366
 """Days searched for the next opening."""
 
 

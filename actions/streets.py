@@ -60,7 +60,7 @@ def _likeness(typed: str, name: str) -> float:
         return whole
     core = fuzz.ratio(core_typed, core_name)
     same_type = typed.split(" ", 1)[0] == name.split(" ", 1)[0] or core_typed == typed
-    return max(whole if core >= LIKELY else 0.0, core if same_type else core * 0.93)
+    return max(whole if core >= LIKELY or core_typed == typed else 0.0, core if same_type else core * 0.93)
 
 
 def find(snapshot: Mapping[str, Any], typed: str) -> Streets:

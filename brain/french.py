@@ -23,7 +23,7 @@ MONTHS = (
 )
 
 _BEFORE_SIGN = re.compile(r"(?<=[^\s:/]) ?(?=[?!;»]+(?:\s|$|[?!».,)…]))| (?=[:;?!»](?:\s|$|[».,)…]))")
-_AFTER_QUOTE = re.compile(r"« ?")
+_AFTER_QUOTE = re.compile(r"«[ \u202f]?")
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
 
 

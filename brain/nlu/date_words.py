@@ -99,7 +99,7 @@ _NUMBERS = {
 _CANON: dict[str, str] = {spelling: word for word, spellings in _SPELLINGS.items() for spelling in spellings.split()}
 _CANON.update({**_NUMBERS, "sept": "septembre"})
 _TENS = frozenset("20 30 40 50 60 70 80 90".split())
-_DAY_END = re.compile(r"(?:d[iy]s?|id|nche?s?|ench|manch|mache)$")
+_DAY_END = re.compile(r"(?:d[iy]s?|id|nche?s?|ench|manch|mache|mance)$")
 _NOT_DAYS = frozenset({"demande", "manche", "midi", "jadis", "lendi"})
 
 

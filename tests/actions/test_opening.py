@@ -1,0 +1,165 @@
+"""Opening hours: the rules of priority, and what must hold whatever the hours."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from opening_hours import OpeningHours
+
+from actions.directory import Target, find
+from actions.hours import dated_text
+from actions.opening import Timetable, overlapping
+from brain.belgian_calendar import communal_holiday
+from brain.nlu.dates import BRUSSELS, find_dates
+from tests.actions.conftest import document
+
+HOURS = (
+    "24/7",
+    "Mo-Fr 09:00-12:00,13:00-17:00",
+    "Tu-Sa 09:00-17:00; Su 09:00-12:00",
+    "We 14:00-16:00",
+    "Mo-Su 10:00-24:00",
+    "Fr 20:00-02:00",
+    "Apr-Sep: Mo-Sa 08:00-19:00; Oct-Mar: Mo-Sa 09:00-17:00",
+    'Mo-Fr 08:00-12:00 "sur rendez-vous"',
+    "Mo[1] 18:00-20:00",
+    "Mo-Fr 09:00-12:00; PH 10:00-11:00",
+)
+days = st.dates(date(2025, 1, 1), date(2029, 12, 31))
+clocks = st.times().map(lambda t: t.replace(second=0, microsecond=0))
+
+
+def timetable(hours: str | None, closures: list[dict[str, Any]] | None = None, *, holidays: bool = True) -> Timetable:
+    snapshot = document()
+    place = {"id": "x", "kind": "autre", "name": "Maison X", "opening_hours": hours, "closed_on_holidays": holidays}
+    snapshot["places"], snapshot["closures"] = [place], closures or []
+    return Timetable(snapshot, Target("place", place, place))
+
+
+def closure(first: str, last: str, hours: str, *targets: str) -> dict[str, Any]:
+    return {"from": first, "to": last, "hours": hours, "targets": list(targets), "reason": "raison"}
+
+
+@settings(max_examples=200)
+@given(hours=st.sampled_from(HOURS), day=days, at=clocks)
+def test_open_at_a_moment_is_what_the_library_says_except_on_holidays(hours: str, day: date, at: time) -> None:
+    moment = datetime.combine(day, at)
+    table = timetable(hours)
+    if communal_holiday(day) and hours != "24/7":
+        assert table.at(moment) is None
+    elif (day - timedelta(days=1)).weekday() != 4 or hours != "Fr 20:00-02:00":
+        assert (table.at(moment) is not None) == OpeningHours(hours).is_open(moment)
+
+
+@settings(max_examples=150)
+@given(hours=st.sampled_from(HOURS), day=days, at=clocks)
+def test_the_next_opening_is_later_and_nothing_opens_before_it(hours: str, day: date, at: time) -> None:
+    moment, table = datetime.combine(day, at), timetable(hours)
+    found = table.next_opening(moment)
+    assert found is not None
+    assert found.start > moment
+    assert table.at(found.start) is not None
+    between = [
+        i for n in range((found.start.date() - day).days + 1) for i in table.day(day + timedelta(days=n)).intervals
+    ]
+    assert not [i for i in between if moment < i.start < found.start]
+
+
+@given(day=days)
+def test_no_day_of_a_closure_is_open(day: date) -> None:
+    last = day + timedelta(days=3)
+    table = timetable("24/7", [closure(day.isoformat(), last.isoformat(), "closed", "x")])
+    assert [bool(table.day(day + timedelta(days=n)).intervals) for n in range(-1, 5)] == [
+        True,
+        False,
+        False,
+        False,
+        False,
+        True,
+    ]
+
+
+def test_a_closure_wins_over_a_holiday_and_its_own_target_over_all() -> None:
+    christmas = date(2026, 12, 25)
+    table = timetable("Mo-Fr 09:00-12:00", [closure("2026-12-25", "2026-12-25", "10:00-11:00", "x")])
+    assert table.day(christmas).label() == "de 10 h à 11 h"
+    both = [closure("2026-12-24", "2026-12-24", "closed", "*"), closure("2026-12-24", "2026-12-24", "09:00-10:00", "x")]
+    assert timetable("Mo-Fr 09:00-12:00", both).day(date(2026, 12, 24)).label() == "de 9 h à 10 h"
+    assert (
+        timetable("Mo-Fr 09:00-12:00", [closure("2026-12-24", "2026-12-24", "closed", "other")])
+        .day(date(2026, 12, 24))
+        .intervals
+    )
+
+
+def test_a_holiday_is_the_reason_only_of_a_day_that_would_be_open() -> None:
+    sunday = date(2026, 11, 1)
+    assert timetable("Mo-Fr 09:00-12:00").day(sunday).reason is None
+    assert timetable("Mo-Su 09:00-12:00").day(sunday).reason == "jour férié, Toussaint"
+    assert timetable("Mo-Su 09:00-12:00", holidays=False).day(sunday).label() == "de 9 h à 12 h"
+
+
+def test_hours_that_cannot_be_read_are_unknown() -> None:
+    assert not timetable("tous les jours").known
+    assert not timetable(None).known
+    assert not timetable("").known
+
+
+def test_comments_and_midnight() -> None:
+    assert (
+        timetable('Mo 08:00-12:00 "sur rendez-vous"').day(date(2026, 11, 23)).label()
+        == "de 8 h à 12 h (sur rendez-vous)"
+    )
+    assert timetable("Mo 20:00-24:00").day(date(2026, 11, 23)).label() == "de 20 h à minuit"
+    assert timetable("Mo 09:30-12:00").usual_week(date(2026, 11, 23))[0] == ("Lundi", "de 9 h 30 à 12 h")
+
+
+def test_a_service_takes_its_places_hours_and_closures() -> None:
+    snapshot = document()
+    (service,) = find(snapshot, "service", "environnement")
+    table = Timetable(snapshot, service)
+    assert table.from_place
+    snapshot["closures"] = [closure("2026-11-23", "2026-11-23", "closed", "maison-communale")]
+    assert Timetable(snapshot, service).day(date(2026, 11, 23)).intervals == ()
+
+
+def test_overlapping() -> None:
+    day = timetable("Mo 09:00-12:00,13:00-17:00").day(date(2026, 11, 23))
+    noon = datetime(2026, 11, 23, 12)
+    assert overlapping(day.intervals, noon, noon + timedelta(hours=1)) == []
+    assert len(overlapping(day.intervals, noon - timedelta(minutes=1), noon + timedelta(hours=2))) == 2
+
+
+@settings(max_examples=100)
+@given(
+    hours=st.sampled_from(HOURS),
+    text=st.sampled_from(
+        (
+            "demain",
+            "maintenant",
+            "samedi à 16h",
+            "ce week-end",
+            "la semaine prochaine",
+            "en août",
+            "noël",
+            "demain matin",
+            "",
+        )
+    ),
+    day=days,
+    at=clocks,
+)
+def test_every_question_gets_a_sentence(hours: str, text: str, day: date, at: time) -> None:
+    snapshot = json.loads(json.dumps(document()))
+    place = {"id": "x", "kind": "recyparc", "name": "Recyparc X", "opening_hours": hours, "closed_on_holidays": True}
+    now = datetime.combine(day, at, BRUSSELS)
+    found = find_dates(text, now)
+    target = Target("place", place, place)
+    said = dated_text(target, Timetable(snapshot, target), found[0].value() if found else None, now)
+    assert "Recyparc X" in said
+    assert "None" not in said
+    assert "ouvert" in said or "fermé" in said or "toute la journée" in said or "de " in said
