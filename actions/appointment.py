@@ -18,6 +18,7 @@ from actions.directory import (
     named,
     offer,
     related_topic,
+    spoken,
     telephone_link,
     where_to_ask,
 )
@@ -54,7 +55,7 @@ def appointment_answer(turn: Turn, target: Target) -> Answer:
     text = f"{sentence(target.the_name)[:-1]} {received}."
     links, note = [], f" {sentence(terms['note'])}" if terms.get("note") else ""
     if needed != "none":
-        number = terms.get("telephone") or target.field("telephone")
+        number = spoken(terms.get("telephone") or target.field("telephone") or "")
         ways = []
         if terms.get("url"):
             ways.append(f"en ligne ({terms['url']})")

@@ -139,7 +139,8 @@ def _where(turn: Turn, topic: str, card: Mapping[str, Any]) -> tuple[str, list[d
     url = map_url(target.place) if target else None
     links = [{"title": "Voir sur la carte", "url": url}] if url else []
     if card.get("where"):
-        return sentence(card["where"]), links
+        at = f" {target.name} : {line}." if target and line and target.kind == "place" else ""
+        return sentence(card["where"]) + at, links
     if target and line:
         inside = f", {target.place['name']}" if target.place and target.kind == "service" else ""
         return f"{target.name}{inside} : {line}.", links

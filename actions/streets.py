@@ -72,23 +72,27 @@ def find(snapshot: Mapping[str, Any], typed: str) -> Streets:
         (real for folded, real in localities.items() if re.search(rf"(?<!\w){re.escape(folded)}(?!\w)", text)), None
     )
     without = _NUMBER.sub("", _LEAD.sub("", text))
+    exact = [s for s in streets if _folded(without) in {_folded(n) for n in (s["name"], *s.get("aliases", ()))}]
+    if exact:
+        return Streets(exact[0], (exact[0],)) if len(exact) == 1 else Streets(None, tuple(exact[:MOST_OFFERED]))
     if named:
-        cut = re.sub(rf"[ ,(]*(?:a )?(?<!\w){re.escape(plain(str(named)))}(?!\w)\)?", "", without).strip()
-        without = cut or without
+        village = rf"[ ,(]*(?:a )?(?<!\w){re.escape(plain(str(named)))}(?!\w)\)?"
+        cut = re.sub(rf"{village}$", "", without)
+        without = (cut if cut != without else re.sub(village, "", without, count=1)).strip() or without
     wanted = _folded(without)
     if len(wanted) < 3:
         return Streets(None, ())
     scored = [
         (max(_likeness(wanted, _folded(n)) for n in (s["name"], *s.get("aliases", ()))), s)
         for s in streets
-        if named is None or s.get("locality") == named or plain(s["name"]) == text
+        if named is None or s.get("locality") == named
     ]
     likely = sorted([pair for pair in scored if pair[0] >= LIKELY], key=lambda pair: -pair[0])
     if not likely:
         return Streets(None, ())
     best, street = likely[0]
-    rivals = [s for score, s in likely[1:] if score > best - MARGIN or (best < 100 and score == best)]
-    exact = [s for score, s in likely if score == 100]
+    rivals = [s for score, s in likely[1:] if score > best - MARGIN]
+    exact = [s for score, s in likely if score == 100.0]
     if len(exact) == 1 or (best >= SURE and not rivals):
         return Streets(street, (street,))
     return Streets(None, tuple(exact or [s for _, s in likely])[:MOST_OFFERED])

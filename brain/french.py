@@ -92,29 +92,38 @@ _MASCULINE = frozenset(
 _PLURAL = frozenset("bulles services ateliers archives jardins terrains travaux".split())
 
 
+def _gender(name: str) -> str:
+    """ "m", "f", "p" (plural), or "" when the first word says nothing."""
+    first = name.split(" ", 1)[0].lower()
+    if first in ("les", *_PLURAL):
+        return "p"
+    if first == "le" or first in _MASCULINE or name.lower().startswith("poste de "):
+        return "m"
+    return "f" if first == "la" or first in _FEMININE else ""
+
+
 def with_article(name: str) -> str:
     """ "le Recyparc de Brumagne", "l’École communale"; a name whose gender is not known stays bare."""
-    first = name.split(" ", 1)[0].lower()
-    if first in _PLURAL:
+    gender, first = _gender(name), name.split(" ", 1)[0].lower()
+    if first in ("le", "la", "les"):
+        return first + name[len(first) :]
+    if gender == "p":
         return f"les {name}"
-    if first not in _FEMININE and first not in _MASCULINE:
-        return name
-    if first[0] in "aeiouéèêh" and first not in ("hall",):
+    if gender and first[0] in "aeiouéèêh" and first != "hall":
         return f"l’{name}"
-    return f"{'la' if first in _FEMININE else 'le'} {name}"
+    return {"f": f"la {name}", "m": f"le {name}"}.get(gender, name)
 
 
 def agreed(name: str, word: str) -> str:
     """``word`` ("ouvert", "fermé") in the gender and number of ``name``."""
-    first = name.split(" ", 1)[0].lower()
-    if first in _PLURAL:
-        return word + ("es" if first in ("bulles", "archives") else "s")
-    return word + "e" if first in _FEMININE else word
+    if _gender(name) == "p":
+        return word + ("es" if name.lower().startswith(("bulles", "archives")) else "s")
+    return word + "e" if _gender(name) == "f" else word
 
 
 def is_or_are(name: str) -> str:
     """ "est" or "sont"."""
-    return "sont" if name.split(" ", 1)[0].lower() in _PLURAL else "est"
+    return "sont" if _gender(name) == "p" else "est"
 
 
 def a_(name_with_article: str) -> str:

@@ -319,7 +319,7 @@ def test_french() -> None:
         "la Bibliothèque",
         "le Hall sportif",
         "les Services techniques",
-        "Les Tilleuls",
+        "les Tilleuls",
     ]
     assert [a_(with_article(n)) for n in names[:5]] == [
         "au Recyparc de Brumagne",
@@ -334,9 +334,9 @@ def test_french() -> None:
         "de la Bibliothèque",
         "du Hall sportif",
         "des Services techniques",
-        "de Les Tilleuls",
+        "des Tilleuls",
     ]
-    assert [agreed(n, "ouvert") for n in names] == ["ouvert", "ouverte", "ouverte", "ouvert", "ouverts", "ouvert"]
+    assert [agreed(n, "ouvert") for n in names] == ["ouvert", "ouverte", "ouverte", "ouvert", "ouverts", "ouverts"]
     assert (de("Andenne"), de("Namur"), listed(["a", "b", "c"])) == ("d’Andenne", "de Namur", "a, b et c")
     assert range_label(date(2026, 12, 28), date(2027, 1, 3)) == "du lundi 28 décembre au dimanche 3 janvier"
 

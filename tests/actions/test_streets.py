@@ -85,3 +85,13 @@ def test_one_slip_still_offers_the_street(name: str, data: st.DataObject) -> Non
 def test_any_text_is_read(typed: str) -> None:
     result = streets.find(SNAPSHOT, typed)
     assert result.found is None or result.found in SNAPSHOT["streets"]
+
+
+def test_a_village_inside_a_streets_own_name() -> None:
+    rows = [("Rue de Sart-Brume", "Brumagne"), ("Rue du Four", "Sart-Brume"), ("Rue du Four", "Brumagne")]
+    snapshot = {
+        "streets": [{"name": name, "aliases": [], "locality": locality, "zone": "A"} for name, locality in rows]
+    }
+    assert streets.find(snapshot, "rue de Sart-Brume 4").found == snapshot["streets"][0]
+    assert streets.find(snapshot, "rue du four à Sart-Brume").found == snapshot["streets"][1]
+    assert len(streets.find(snapshot, "rue du four").alike) == 2
