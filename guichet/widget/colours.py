@@ -4,9 +4,10 @@ from collections.abc import Callable
 
 #: WCAG 2.2, 1.4.3 Contrast (Minimum), AA for text of ordinary size.
 ENOUGH = 4.5
-#: The panel's background and the ink on coloured surfaces, in the two themes (``--paper``, ``--on`` in widget/src/style.css).
-LIGHT_PAPER, LIGHT_ON = "#ffffff", "#ffffff"
-DARK_PAPER, DARK_ON = "#161b22", "#10151b"
+#: What the colour meets in the two themes: the panel, the assistant's bubbles, and the ink on coloured surfaces
+#: (``--paper``, ``--soft`` and ``--on`` in widget/src/style.css).
+LIGHT = ("#ffffff", "#f1f4f7", "#ffffff")
+DARK = ("#161b22", "#232a33", "#10151b")
 
 
 def contrast(one: str, other: str) -> float:
@@ -15,30 +16,30 @@ def contrast(one: str, other: str) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
-def readable_on_light(colour: str) -> bool:
-    """Whether the colour can be text and links on white, and a background for white text."""
-    return contrast(colour, LIGHT_PAPER) >= ENOUGH and contrast(colour, LIGHT_ON) >= ENOUGH
+def on_light(colour: str) -> float:
+    """The least contrast the colour has in the light theme, as text, links and background."""
+    return min(contrast(colour, other) for other in LIGHT)
 
 
-def readable_on_dark(colour: str) -> bool:
-    """Whether the colour can be text and links on the dark panel, and a background for dark text."""
-    return contrast(colour, DARK_PAPER) >= ENOUGH and contrast(colour, DARK_ON) >= ENOUGH
+def on_dark(colour: str) -> float:
+    """As ``on_light``, in the dark theme."""
+    return min(contrast(colour, other) for other in DARK)
 
 
 def nearest_on_light(colour: str) -> str:
-    """The colour itself, or its nearest shade towards black that is readable on white."""
-    return _towards("#000000", colour, readable_on_light)
+    """The colour itself, or its nearest shade towards black that is readable in the light theme."""
+    return _towards("#000000", colour, on_light)
 
 
 def nearest_on_dark(colour: str) -> str:
-    """The colour itself, or its nearest tint towards white that is readable on the dark panel."""
-    return _towards("#ffffff", colour, readable_on_dark)
+    """The colour itself, or its nearest tint towards white that is readable in the dark theme."""
+    return _towards("#ffffff", colour, on_dark)
 
 
-def _towards(end: str, colour: str, readable: Callable[[str], bool]) -> str:
+def _towards(end: str, colour: str, measure: Callable[[str], float]) -> str:
     for percent in range(101):
         mixed = _mix(colour, end, percent / 100)
-        if readable(mixed):
+        if measure(mixed) >= ENOUGH:
             return mixed
     return end
 

@@ -59,9 +59,9 @@ class WidgetSettingsForm(forms.ModelForm):  # type: ignore[type-arg]
     def clean_colour(self) -> str:
         """A readable colour, or a refusal that names the nearest one."""
         colour = _colour(self.cleaned_data["colour"])
-        if not colours.readable_on_light(colour):
+        if colours.on_light(colour) < colours.ENOUGH:
             raise forms.ValidationError(
-                f"Sur cette couleur le texte blanc se lit mal : contraste de {_number(colours.contrast(colour, '#ffffff'))}, "
+                f"Sur cette couleur le texte blanc se lit mal : contraste de {_number(colours.on_light(colour))}, "
                 f"il faut 4,5. La nuance la plus proche qui convient : {colours.nearest_on_light(colour)}."
             )
         return colour
@@ -71,9 +71,9 @@ class WidgetSettingsForm(forms.ModelForm):  # type: ignore[type-arg]
         if not self.cleaned_data["colour_dark"]:
             return ""
         colour = _colour(self.cleaned_data["colour_dark"])
-        if not colours.readable_on_dark(colour):
+        if colours.on_dark(colour) < colours.ENOUGH:
             raise forms.ValidationError(
-                f"Sur fond sombre cette couleur se lit mal : contraste de {_number(colours.contrast(colour, colours.DARK_PAPER))}, "
+                f"Sur fond sombre cette couleur se lit mal : contraste de {_number(colours.on_dark(colour))}, "
                 f"il faut 4,5. La nuance la plus proche qui convient : {colours.nearest_on_dark(colour)}."
             )
         return colour

@@ -41,7 +41,9 @@ export const outside = createRef<HTMLDivElement>();
 
 const narrow = matchMedia("(max-width: 480px), (max-height: 480px)");
 let draft = "";
+/** The list follows what is said; and where it was put then. */
 let atEnd = true;
+let followed = 0;
 let scheduled = false;
 let noticeTimer = 0;
 let render: () => void;
@@ -243,7 +245,7 @@ export async function erase(): Promise<void> {
 
 export function scrolled(): void {
   const { scrollHeight, scrollTop, clientHeight } = log.current!;
-  atEnd = scrollHeight - scrollTop - clientHeight < 48;
+  atEnd = scrollHeight - scrollTop - clientHeight < 48 || scrollTop === followed;
   if (atEnd && newer) scrollToEnd();
 }
 
@@ -313,7 +315,13 @@ function sentence(problem: unknown): string {
 function draw(): void {
   render();
   if (!open) return;
-  if (log.current && atEnd) log.current.scrollTop = log.current.scrollHeight;
+  const list = log.current;
+  if (list && atEnd) {
+    // The end, but not past the last question: the first sentence of a long answer is the fact asked for.
+    const asked = [...list.querySelectorAll<HTMLElement>(".citizen")].at(-1);
+    list.scrollTop = Math.min(list.scrollHeight, asked ? asked.offsetTop - 8 : Infinity);
+    followed = list.scrollTop;
+  }
   if (!document.hidden) conversation.markSeen();
 }
 

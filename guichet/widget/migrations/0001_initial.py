@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('communes', '0001_initial'),
-        ('conversations', '0002_messenger_hardened'),
+        ('conversations', '0001_initial'),
     ]
 
     operations = [

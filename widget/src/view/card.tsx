@@ -19,7 +19,7 @@ export function CardView({ card }: { card: Card | null }) {
 function Place({ card }: { card: PlaceCard }) {
   const { status, status_text, telephone, email } = card;
   return (
-    <div>
+    <div class="place">
       {status_text && (
         <p class={`status ${status}`}>
           <i aria-hidden="true" />

@@ -4,7 +4,7 @@ import { h } from "preact";
 const PATHS = {
   chat: "M4 5h16v11h-9l-5 4v-4H4z",
   close: "M6 6l12 12M18 6L6 18",
-  more: "M12 6v.01M12 12v.01M12 18v.01",
+  more: "M5 7h14M5 12h14M5 17h14",
   send: "M5 12h13M12 6l6 6-6 6",
   plus: "M12 5v14M5 12h14",
   photo: "M4 8h4l1-2h6l1 2h4v11H4zM12 10a3 3 0 1 0 0 6 3 3 0 0 0 0-6",
