@@ -7,20 +7,19 @@ the phrases at fault, for those who write them.
 from __future__ import annotations
 
 import argparse
-import logging
+import json
 import os
 import sys
 import tempfile
 import time
-import warnings
 from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
-import structlog
-
-from brain.nlu import corpus
+from brain.nlu import corpus, lexicon
 from brain.nlu.corpus import ROOT, CorpusRefused, Phrase
+from brain.nlu.evaluation import Case, confusions, report, table
+from brain.parse import Parser, quiet, snapshot_metadata
 
 MODELS = ROOT / "models"
 
@@ -42,10 +41,11 @@ def train(*, draft: bool = False, models: Path = MODELS) -> Path:
         CorpusRefused: a training file has a fault.
     """
     if not draft:
+        lexicon.read()
         corpus.load()
         return _train([ROOT / "data" / "nlu", ROOT / "data" / "rules"], models)
     phrases, faults = corpus.usable()
-    print(*faults, sep="\n", file=sys.stderr)
+    print(*faults, *lexicon.usable()[1], sep="\n", file=sys.stderr)
     with tempfile.TemporaryDirectory() as folder:
         drafts = Path(folder) / "nlu"
         drafts.mkdir()
@@ -57,7 +57,6 @@ def _train(data: Sequence[Path], models: Path) -> Path:
     # Rasa's cache does not see the lexicon nor our modules, and would serve a stale part.
     os.environ["RASA_MAX_CACHE_SIZE"] = "0"
     os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
-    os.environ.setdefault("TQDM_DISABLE", "1")
     from rasa.model_training import train as rasa_train
 
     result = rasa_train(
@@ -73,14 +72,25 @@ def _train(data: Sequence[Path], models: Path) -> Path:
     return Path(result.model)
 
 
+def evaluate(model: Path) -> str:
+    """The model's figures on the development messages, as a table; beside the model, all of it as JSON."""
+    metadata = snapshot_metadata(None, None)
+    messages = corpus.development()
+    understood = Parser(model).parse([text for _, _, text, _ in messages], metadata)
+    cases = [Case(topic, kind, meaning) for (topic, kind, _, _), meaning in zip(messages, understood)]
+    result = report(cases)
+    details = json.dumps({**result, "confusions": confusions(cases)}, ensure_ascii=False, indent=1)
+    model.with_name(model.name.removesuffix(".tar.gz") + ".json").write_text(details, encoding="utf-8")
+    return table(result)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Check, train, and say how long it took."""
     parser = argparse.ArgumentParser(prog="script/train", description="Train the model on data/.")
     parser.add_argument("--draft", action="store_true", help="leave out the phrases at fault instead of refusing")
+    parser.add_argument("--no-evaluation", action="store_true", help="do not evaluate the model on tests/nlu")
     options = parser.parse_args(arguments)
-    warnings.filterwarnings("ignore")
-    logging.getLogger().setLevel(logging.WARNING)
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+    quiet()
     started = time.perf_counter()
     try:
         model = train(draft=options.draft)
@@ -88,6 +98,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"{refused}\n{len(refused.faults)} fault(s): nothing was trained.", file=sys.stderr)
         return 1
     print(f"{model.relative_to(ROOT)}: {model.stat().st_size / 1e6:.1f} MB in {time.perf_counter() - started:.0f} s")
+    if not options.no_evaluation:
+        print(evaluate(model))
+        print(f"\nTrained and evaluated in {time.perf_counter() - started:.0f} s.")
     return 0
 
 

@@ -1,11 +1,13 @@
-"""From scores to a confidence that means what it says: of the messages given 0.8, 8 in 10 are right.
+"""From scores to a confidence that means what it says, and a detector of what is out of scope.
 
-Fitted on messages that a model trained apart has not seen, among them whole topics that it has never heard of: so the confidence also knows what
-an unknown subject looks like (low scores for all topics, little between the first two, words never seen), which is the out-of-scope detector.
+Both are fitted on messages that a model trained apart has not seen. The probability of a topic is a softmax of the scores with a fitted temperature;
+what is out of scope is judged by a logistic regression on the scores' shape and on how much of the message training has ever seen. Training phrases
+hold few messages out of scope and citizens send many: both are corrected for the share that is expected in service.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -17,34 +19,21 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
 from brain.nlu.features import Groups, Vectorizer
+from brain.nlu.words import FUNCTION_WORDS
 
-HELD_OUT_MESSAGES = 0.2
-HELD_OUT_TOPICS = 0.1
+HELD_OUT = 0.2
 UNKNOWN = "hors_sujet"
-CHAT = frozenset("bonjour au_revoir merci oui non compliment insulte qui_es_tu que_sais_tu_faire autre_langue".split())
+OUT_OF_SCOPE_SHARE = 0.1
+"""Share of the messages expected to be out of scope. Assumed: the published Dutch municipal assistants report 5 to 15 %."""
 SEED = 7
 
 Train = Callable[[sp.csr_matrix, np.ndarray], tuple[list[str], np.ndarray, np.ndarray]]
 
 
-@dataclass(frozen=True)
-class Split:
-    """What a calibration trains on and looks at: rows' indexes; ``unknown`` rows are of topics that it never trains on."""
-
-    train: np.ndarray
-    known: np.ndarray
-    unknown: np.ndarray
-
-
-def held_out(labels: np.ndarray) -> Split:
-    """Keep messages of every topic apart, and some topics altogether."""
-    generator = np.random.default_rng(SEED)
-    topics = np.asarray(sorted(set(labels.tolist()) - CHAT - {UNKNOWN}))
-    unheard = generator.choice(topics, size=int(len(topics) * HELD_OUT_TOPICS), replace=False)
-    of_unknown = np.isin(labels, unheard)
-    aside = generator.random(len(labels)) < HELD_OUT_MESSAGES
-    every = np.arange(len(labels))
-    return Split(every[~of_unknown & ~aside], every[~of_unknown & aside], every[of_unknown])
+def held_out(size: int) -> np.ndarray:
+    """Which of ``size`` messages the calibration looks at; the others train its model."""
+    chosen: np.ndarray = np.random.default_rng(SEED).random(size) < HELD_OUT
+    return chosen
 
 
 def softmax(scores: np.ndarray, temperature: float) -> np.ndarray:
@@ -55,42 +44,61 @@ def softmax(scores: np.ndarray, temperature: float) -> np.ndarray:
     return result
 
 
-def signals(scores: np.ndarray, probabilities: np.ndarray, coverage: float, length: int, unknown: int | None) -> np.ndarray:
-    """What the confidence of the best topic is judged on.
+@dataclass(frozen=True)
+class Novelty:
+    """How much of a message training has seen: ``coverage`` of its words (0 to 1), their mean ``rarity`` (idf), its number of ``concepts``."""
 
-    Args:
-        scores: the SVM's, one a topic.
-        probabilities: of these scores.
-        coverage: share of the message's words that were seen in training, 0 to 1.
-        length: of the message, in words.
-        unknown: place of the topic for what is out of scope.
-    """
-    first, second = np.sort(scores)[-1], np.sort(scores)[-2] if len(scores) > 1 else -1.0
-    best = float(np.clip(probabilities.max(), 1e-6, 1 - 1e-6))
-    foreign = float(probabilities[unknown]) if unknown is not None else 0.0
-    return np.asarray([np.log(best / (1 - best)), first, first - second, coverage, coverage * coverage, np.log1p(length), foreign])
+    coverage: float
+    rarity: float
+    concepts: int
+    words: int
+
+    @classmethod
+    def of(cls, row: Groups, idf: Mapping[str, float], rarest: float) -> Novelty:
+        """Measure a message; ``idf`` holds the words seen, ``rarest`` stands for the others."""
+        words = row["word"]
+        carrying = {word for word in words if word not in FUNCTION_WORDS}
+        rarity = sum(idf.get(word, rarest) for word in carrying) / len(carrying) if carrying else 0.0
+        coverage = sum(word in idf for word in words) / len(words) if words else 0.0
+        return cls(coverage, rarity, len(row["concept"]), len(words))
+
+
+def signals(scores: np.ndarray, unknown: int, novelty: Novelty) -> list[float]:
+    """What tells a message out of scope: the scores' shape and the message's novelty."""
+    others = np.delete(scores, unknown)
+    second, first = np.partition(others, -2)[-2:]
+    return [
+        float(scores[unknown]),
+        float(first),
+        float(first - second),
+        novelty.coverage,
+        novelty.rarity,
+        float(novelty.concepts == 0),
+        math.log1p(novelty.concepts),
+        math.log1p(novelty.words),
+    ]
 
 
 @dataclass(frozen=True)
 class Calibration:
-    """A temperature, and a logistic regression on :func:`signals`."""
+    """A temperature, what the score of "out of scope" is raised by, and a logistic regression on :func:`signals`."""
 
     temperature: float
+    raise_unknown: float
     coefficients: tuple[float, ...]
     intercept: float
 
-    def confidence(self, scores: np.ndarray, row: Groups, vectorizer: Vectorizer, topics: Sequence[str]) -> np.ndarray:
-        """One confidence a topic: the best topic's chance to be right, and the others' share of the rest."""
-        probabilities = softmax(scores, self.temperature)
-        unknown = topics.index(UNKNOWN) if UNKNOWN in topics else None
-        seen = signals(scores, probabilities, coverage(row, vectorizer), len(row["word"]), unknown)
-        chance = 1 / (1 + np.exp(-(float(seen @ np.asarray(self.coefficients)) + self.intercept)))
-        best = int(np.argmax(scores))
-        others = probabilities.copy()
-        others[best] = 0.0
-        result = others * min(1.0, (1 - chance) / max(float(others.sum()), 1e-9))
-        result = np.minimum(result, chance)
-        result[best] = chance
+    def confidence(self, scores: np.ndarray, unknown: int | None, novelty: Novelty) -> np.ndarray:
+        """One confidence a topic; ``unknown`` is the place of the topic for what is out of scope."""
+        raised = scores.copy()
+        if unknown is None:
+            return softmax(raised, self.temperature)
+        raised[unknown] += self.raise_unknown
+        probabilities = softmax(raised, self.temperature)
+        judged = self.intercept + float(np.dot(self.coefficients, signals(scores, unknown, novelty)))
+        inside = 1 / (1 + math.exp(min(judged, 50.0)))
+        result = probabilities * inside
+        result[unknown] = max(probabilities[unknown], 1 - inside)
         return result
 
     def as_dict(self) -> dict[str, Any]:
@@ -100,13 +108,34 @@ class Calibration:
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Calibration:
         """From :meth:`as_dict`."""
-        return cls(values["temperature"], tuple(values["coefficients"]), values["intercept"])
+        return cls(values["temperature"], values["raise_unknown"], tuple(values["coefficients"]), values["intercept"])
 
 
-def coverage(row: Groups, vectorizer: Vectorizer) -> float:
-    """Share of a message's words that training saw; 0 for an empty message."""
-    words = row["word"]
-    return sum(vectorizer.knows("word", word) for word in words) / len(words) if words else 0.0
+def calibrate(
+    matrix: sp.csr_matrix, labels: np.ndarray, vectorizer: Vectorizer, rows: Sequence[Groups], train: Train
+) -> Calibration:
+    """Fit on the messages that :func:`held_out` keeps apart, scored by a model trained on the others."""
+    aside = held_out(len(labels))
+    topics, weights, intercepts = train(matrix[~aside], labels[~aside])
+    place = {topic: index for index, topic in enumerate(topics)}
+    looked_at = [index for index in np.flatnonzero(aside) if labels[index] in place]
+    scores = np.asarray(matrix[looked_at] @ weights + intercepts)
+    right = np.asarray([place[label] for label in labels[looked_at]])
+    temperature = _temperature(scores, right)
+    unknown = place.get(UNKNOWN)
+    foreign = right == unknown
+    if unknown is None or len(set(foreign.tolist())) < 2:
+        return Calibration(temperature, 0.0, (0.0,) * 8, -50.0)
+    idf, rarest = vectorizer.word_idf(matrix[~aside]), float(vectorizer.idf.max())
+    judged = np.asarray([signals(scores[i], unknown, Novelty.of(rows[row], idf, rarest)) for i, row in enumerate(looked_at)])
+    scaler = StandardScaler().fit(judged)
+    regression = LogisticRegression(C=1.0, class_weight="balanced", max_iter=1000).fit(scaler.transform(judged), foreign)
+    coefficients = regression.coef_[0] / scaler.scale_
+    prior = math.log(OUT_OF_SCOPE_SHARE / (1 - OUT_OF_SCOPE_SHARE))
+    trained_share = float(np.mean(labels == UNKNOWN))
+    raised = temperature * (prior - math.log(trained_share / (1 - trained_share)))
+    intercept = float(regression.intercept_[0] - coefficients @ scaler.mean_) + prior
+    return Calibration(temperature, max(raised, 0.0), tuple(float(value) for value in coefficients), intercept)
 
 
 def _temperature(scores: np.ndarray, right: np.ndarray) -> float:
@@ -116,42 +145,3 @@ def _temperature(scores: np.ndarray, right: np.ndarray) -> float:
         return -float(np.log(softmax(scores, temperature)[np.arange(len(right)), right] + 1e-12).mean())
 
     return float(minimize_scalar(loss, bounds=(0.02, 2.0), method="bounded").x)
-
-
-def calibrate(
-    matrix: sp.csr_matrix, labels: np.ndarray, vectorizer: Vectorizer, rows: Sequence[Groups], split: Split, train: Train
-) -> Calibration:
-    """Fit a calibration on the messages that ``split`` keeps apart, scored by a model trained on the others."""
-    topics, weights, intercepts = train(matrix[split.train], labels[split.train])
-    place = {topic: index for index, topic in enumerate(topics)}
-    looked_at = np.concatenate([split.known, split.unknown])
-    scores = np.asarray(matrix[looked_at] @ weights + intercepts)
-    right = np.asarray([place.get(label, -1) for label in labels[looked_at]])
-    temperature = _temperature(scores[right >= 0], right[right >= 0])
-    probabilities = softmax(scores, temperature)
-    seen_words = _words_of(matrix[split.train], vectorizer)
-    judged = np.vstack(
-        [
-            signals(scores[i], probabilities[i], _coverage(rows[row], seen_words), len(rows[row]["word"]), place.get(UNKNOWN))
-            for i, row in enumerate(looked_at)
-        ]
-    )
-    correct = scores.argmax(axis=1) == right
-    scaler = StandardScaler().fit(judged)
-    regression = LogisticRegression(C=1.0, max_iter=1000).fit(scaler.transform(judged), correct)
-    coefficients = regression.coef_[0] / scaler.scale_
-    intercept = float(regression.intercept_[0] - coefficients @ scaler.mean_)
-    return Calibration(temperature, tuple(float(value) for value in coefficients), intercept)
-
-
-def _words_of(matrix: sp.csr_matrix, vectorizer: Vectorizer) -> frozenset[str]:
-    """The words that some row of ``matrix`` holds."""
-    used = np.unique(matrix.indices)
-    present = np.zeros(len(vectorizer.index), dtype=bool)
-    present[used] = True
-    return frozenset(name.removeprefix("word:") for name, column in vectorizer.index.items() if name.startswith("word:") and present[column])
-
-
-def _coverage(row: Groups, seen: frozenset[str]) -> float:
-    words = row["word"]
-    return sum(word in seen for word in words) / len(words) if words else 0.0

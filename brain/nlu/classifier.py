@@ -16,10 +16,10 @@ import numpy as np
 import scipy.sparse as sp
 from sklearn.svm import LinearSVC
 
-from brain.nlu.calibration import Calibration, calibrate, held_out
+from brain.nlu.calibration import UNKNOWN, Calibration, Novelty, calibrate
 from brain.nlu.features import Groups, Vectorizer
 
-WEIGHTS = {"word": 1.0, "words": 0.7, "lemma": 1.0, "char": 1.0, "sound": 1.0, "sounds": 0.7, "heard": 1.0, "concept": 1.0, "concepts": 0.7}
+WEIGHTS = {"word": 1.0, "words": 0.7, "lemma": 1.0, "char": 1.0, "sound": 1.0, "sounds": 0.7, "heard": 1.0, "concept": 0.5, "concepts": 0.3}
 MIN_COUNT = {"words": 2, "char": 3, "sounds": 2, "heard": 3, "concepts": 2}
 REGULARIZATION = 0.3
 THREADS = 2
@@ -69,6 +69,9 @@ class TopicModel:
         self.scales = scales
         self.intercepts = intercepts
         self.calibration = calibration
+        self._unknown = self.topics.index(UNKNOWN) if UNKNOWN in self.topics else None
+        self._word_idf = vectorizer.word_idf()
+        self._rarest = float(vectorizer.idf.max()) if len(vectorizer.idf) else 0.0
 
     @classmethod
     def fit(cls, rows: Sequence[Groups], labels: Sequence[str]) -> TopicModel:
@@ -76,7 +79,7 @@ class TopicModel:
         vectorizer = Vectorizer.fit(rows, WEIGHTS, MIN_COUNT)
         matrix = vectorizer.matrix(rows)
         known = np.asarray(labels)
-        calibration = calibrate(matrix, known, vectorizer, rows, held_out(known), one_vs_rest)
+        calibration = calibrate(matrix, known, vectorizer, rows, one_vs_rest)
         topics, weights, intercepts = one_vs_rest(matrix, known)
         scales = np.maximum(np.abs(weights).max(axis=0), 1e-9) / _STEPS
         steps = np.round(weights / scales).astype(np.int8)
@@ -91,7 +94,7 @@ class TopicModel:
     def rank(self, row: Groups) -> list[tuple[str, float]]:
         """All topics with their confidence, best first."""
         scores = self.scores(row)
-        confidence = self.calibration.confidence(scores, row, self.vectorizer, self.topics)
+        confidence = self.calibration.confidence(scores, self._unknown, Novelty.of(row, self._word_idf, self._rarest))
         return [(self.topics[index], float(confidence[index])) for index in np.argsort(-confidence, kind="stable")]
 
     def save(self, folder: Path) -> None:

@@ -22,11 +22,11 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from brain import snapshots
-from brain.nlu import features, lemmas, lexicon
+from brain.nlu import lemmas, lexicon
 from brain.nlu.classifier import TopicModel
 from brain.nlu.gazetteer import Gazetteer, generic_names, own_names
 from brain.nlu.lexicon import Concepts, Lexicon
-from brain.nlu.understanding import Surroundings, Understander, Understood
+from brain.nlu.understanding import Surroundings, Understander, Understood, featurize
 from brain.nlu.words import Reader
 
 READER = "reader"
@@ -67,7 +67,7 @@ class FrenchTokenizer(GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         """Compile spaCy's lemma table for the training phrases and the lexicon."""
         phrases = [message.get(TEXT) or "" for message in training_data.training_examples]
-        table = lemmas.build([*phrases, *(entry for entries in lexicon.read().values() for entry in entries)])
+        table = lemmas.build([*phrases, *(entry for entries in lexicon.usable()[0].values() for entry in entries)])
         self._reader = Reader(table)
         with self._storage.write_to(self._resource) as folder:
             (folder / self.FILE).write_text(json.dumps(table, ensure_ascii=False), encoding="utf-8")
@@ -122,9 +122,10 @@ class TopicClassifier(GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         """Train on the phrases that the tokenizer has read."""
         examples = [message for message in training_data.intent_examples if message.get(WORDS)]
-        self._concepts = lexicon.read()
-        known = Lexicon(self._concepts, examples[0].get(READER))
-        rows = [features.groups(message.get(WORDS), known.concepts(message.get(WORDS))) for message in examples]
+        self._concepts = lexicon.usable()[0]
+        reader = examples[0].get(READER)
+        known, names = Lexicon(self._concepts, reader), Gazetteer(generic_names(self._concepts), reader)
+        rows = [featurize(m.get(WORDS), names.find(m.get(WORDS), m.get(TEXT)), known) for m in examples]
         self._model = TopicModel.fit(rows, [message.get(INTENT) for message in examples])
         with self._storage.write_to(self._resource) as folder:
             self._model.save(folder)

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 
 from brain.nlu.words import ARTICLES, Word
 
-ANSWER_FROM = 0.5
+ANSWER_FROM = 0.65
 CLARIFY_FROM = 0.1
+URGENT_FROM = 0.3
+"""A likely emergency is answered at once: the answer begins with the number to call and costs little when it is wrong."""
 MOST_CANDIDATES = 5
 MOST_CHOICES = 3
 
@@ -50,6 +52,10 @@ AMBIGUOUS: dict[str, tuple[str, ...]] = {
 """Lemmas that say too little alone, and the topics to ask about: most asked first."""
 
 
+NEVER_OFFERED = frozenset("oui non insulte compliment hors_sujet meteo bonjour au_revoir merci urgence".split())
+"""Topics that it makes no sense to ask about."""
+
+
 @dataclass(frozen=True)
 class Decision:
     """``kind`` is answer, clarify or fallback; ``topic`` is set when it is answer; ``candidates`` are to be shown when it is clarify."""
@@ -67,8 +73,12 @@ def decide(ranked: Sequence[tuple[str, float]], words: Sequence[Word]) -> Decisi
         share = 1 / len(AMBIGUOUS[asked[0]])
         return Decision("clarify", None, share, tuple((topic, share) for topic in AMBIGUOUS[asked[0]]))
     topic, confidence = ranked[0]
+    urgent = next((chance for name, chance in ranked[:MOST_CHOICES] if name == "urgence"), 0.0)
+    if urgent >= URGENT_FROM:
+        return Decision("answer", "urgence", urgent, tuple(ranked[:MOST_CHOICES]))
     if confidence >= ANSWER_FROM:
         return Decision("answer", topic, confidence, tuple(ranked[:MOST_CHOICES]))
-    if confidence >= CLARIFY_FROM:
-        return Decision("clarify", None, confidence, tuple(ranked[:MOST_CHOICES]))
+    offered = tuple(pair for pair in ranked if pair[0] not in NEVER_OFFERED)[:MOST_CHOICES]
+    if offered and offered[0][1] >= CLARIFY_FROM:
+        return Decision("clarify", None, offered[0][1], offered)
     return Decision("fallback", None, confidence, tuple(ranked[:MOST_CHOICES]))

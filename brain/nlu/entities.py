@@ -9,7 +9,7 @@ from typing import Any
 
 from brain.nlu import languages
 from brain.nlu.dates import find_dates
-from brain.nlu.gazetteer import Gazetteer
+from brain.nlu.gazetteer import Found
 from brain.nlu.words import Word
 
 Entity = dict[str, Any]
@@ -29,19 +29,19 @@ _SOMEBODY = re.compile(
 OLDEST = 120
 
 
-def find(words: Sequence[Word], text: str, gazetteer: Gazetteer, now: datetime) -> tuple[list[Entity], set[int]]:
+def find(words: Sequence[Word], text: str, names: Sequence[Found], now: datetime) -> tuple[list[Entity], set[int]]:
     """The entities of a message, and the indexes of the words that they cover.
 
     Args:
         words: ``text``, read.
-        gazetteer: of the commune's snapshot, or the generic one.
+        names: the places, services, streets, objects and fractions in it.
         now: what "demain" is counted from; aware.
     """
     entities: list[Entity] = []
     covered: set[int] = set()
     dates = find_dates(text, now)
     inside_dates = {i for i, word in enumerate(words) for span in dates if span.start <= word.start < span.end}
-    for name in gazetteer.find(words, text):
+    for name in names:
         span = range(name.first, name.last + 1)
         if not inside_dates.intersection(span):
             entities.append(_entity(name.entity, name.value, text, words[name.first].start, words[name.last].end))

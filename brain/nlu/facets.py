@@ -16,7 +16,7 @@ _PATTERNS: dict[str, str] = {
         | c est combien | combien (?:c est|c etait|c|est ce que c est|est ce) (?!de temps) | ca (?:coute|fait|revient a) combien | ca fai combien
         | (?:pour |et |a |il faut payer |payer |paie |paye |doit payer |coute |il coute |elle coute )combien(?! de | d | temps | jour)
         | (?:le |quel |quels |au |du |les |un |son |leur |des |de )?(?:prix|tarifs?|couts?|montants?)(?: est| sont)? | coute\w* | couter[a-z]* | payants?\w* | gratuit\w* | gratos | pas cher | trop cher
-        | (?:\d+ )?€ | euros? | combien d euros? | quelle somme | redevance due | frais(?: de)? | on paie | on paye | faut payer
+        | (?:\d+ )?€ | euros? | combien d euros? | quelle somme | redevance due | frais(?: de)? | (?:on|je|doit|dois|faut|il) (?:doit |dois |va |faut )?(?:paie|paye|payer|debourser)
     """,
     "documents": r"""
         (?:quels?|quelles?|les|des|ces) (?:sont les |sont |autres )?(?:documents?|papiers|pieces|justificatifs?|attestations?)(?: a (?:fournir|apporter|amener|prendre|presenter|donner|joindre|remettre))?
@@ -43,13 +43,13 @@ _PATTERNS: dict[str, str] = {
         | est ce que je (?:peux|remplis|rentre)\w* | criteres? | (?:faut|doit) (?:il|on) (?:etre|avoir|habiter) | plafonds? | revenus? maxim\w* | autorise\w* | interdit\w* | dans les conditions
     """,
     "hours": r"""
-        horaires? | heures? d ouverture | heures? de fermeture | heures? | ouvert\w* | ferm(?:e|ee|es|ees|er|eture|ez|ent) | ouvre\w* | ouvrir | ouverture\w* | a quelle heure | quelle heure | (?:jusqu |jusque )(?:a )?quelle heure | permanences?
+        horaires? | heures? d ouverture | heures? de fermeture | les heures | quelles heures | ouvert\w* | ferm(?:e|ee|es|ees|er|eture|ez|ent) | ouvre\w* | ouvrir | ouverture\w* | a quelle heure | quelle heure | (?:jusqu |jusque )(?:a )?quelle heure | permanences?
         | quels? jours?
     """,
     "where": r"""
         (?:c est |est ce |on va |je vais |je dois aller |aller |s adresser |dois je |il faut aller |ca se trouve |se trouve |trouve )?(?:a quel|dans quel|vers quel|a quelle|dans quelle) (?:endroit|bureau|guichet|adresse|etage|local|porte|batiment)
-        | (?:^|(?<=\ ))ou (?=est|sont|se|s |dois|puis|peut|on|je|j |aller|faut|trouve|c |ca |acheter|va|demander|deposer|retirer|il|est ce|m |pourrais|peux|faire|exactement|introduire|envoyer|puis je|cela|recuperer|chercher|s adresser)
-        | c est ou | ou ca | ou exactement | ou$ | (?:l |quelle |leur |son |votre |une |d )?adresse(?: exacte)? | (?:situe|situee|localisation|itineraire|plan d acces|quel coin)\w*
+        | ou(?= (?:est|sont|se|s|dois|puis|peut|on|je|j|aller|faut|trouve|c|ca|acheter|va|demander|deposer|retirer|il|est ce|m|pourrais|peux|faire|exactement|introduire|envoyer|puis je|cela|recuperer|chercher|s adresser)(?: |$))
+        | c est ou(?! non| pas| bien) | ou ca | ou exactement | ou(?= \?|$) | (?:l |quelle |leur |son |votre |une |d )?adresse(?: exacte)? | (?:situe|situee|localisation|itineraire|plan d acces|quel coin)\w*
     """,
     "who": r"""
         (?:quel|quelle) (?:est le )?(?:service|bureau|personne|departement|instance|administration|echevin) | a qui | chez qui | avec qui | qui (?:dois je |faut il |puis je |peut me |peut nous )?(?:contacter|appeler|appelle|joindre|s occupe|gere|delivre|renseigne|aider|est responsable|est le responsable|voir|prevenir|s en occupe|contact)\w*

@@ -92,9 +92,14 @@ class Vectorizer:
         idf = np.log((1 + total) / (1 + np.asarray(frequency, dtype=np.float32))) + 1
         return cls(weights, {name: column for column, name in enumerate(names)}, idf.astype(np.float32))
 
-    def knows(self, group: str, feature: str) -> bool:
-        """Whether that feature was seen in training."""
-        return feature in self._columns[group]
+    def word_idf(self, matrix: sp.csr_matrix | None = None) -> dict[str, float]:
+        """The words seen in training with their idf; only those that some row of ``matrix`` holds, if it is given."""
+        columns = self._columns["word"]
+        if matrix is None:
+            return {word: float(self.idf[column]) for word, column in columns.items()}
+        present = np.zeros(len(self.index), dtype=bool)
+        present[np.unique(matrix.indices)] = True
+        return {word: float(self.idf[column]) for word, column in columns.items() if present[column]}
 
     def row(self, features: Groups) -> tuple[np.ndarray, np.ndarray]:
         """Columns and values of one message."""

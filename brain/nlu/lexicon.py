@@ -32,6 +32,14 @@ def read(folder: Path = LEXICON) -> Concepts:
     Raises:
         CorpusRefused: a file is not YAML of that shape, or a concept stands twice; with file and concept.
     """
+    concepts, faults = usable(folder)
+    if faults:
+        raise CorpusRefused(faults)
+    return concepts
+
+
+def usable(folder: Path = LEXICON) -> tuple[Concepts, list[str]]:
+    """The concepts that can be used, and the faults of what is left out."""
     concepts: Concepts = {}
     faults: list[str] = []
     for path in sorted(folder.glob("*.yml")):
@@ -50,9 +58,7 @@ def read(folder: Path = LEXICON) -> Concepts:
                 faults.append(f"{path.name}: {name}: this concept stands in another file too")
             elif isinstance(entries, list):
                 concepts[str(name)] = [entry for entry in entries if isinstance(entry, str)]
-    if faults:
-        raise CorpusRefused(faults)
-    return concepts
+    return concepts, faults
 
 
 def _faults(name: object, entries: object) -> Iterator[str]:

@@ -10,7 +10,7 @@ from typing import Any
 from brain.nlu import danger, entities, facets, features, languages, parts
 from brain.nlu.classifier import TopicModel
 from brain.nlu.decision import MOST_CANDIDATES, Decision, decide
-from brain.nlu.gazetteer import Gazetteer
+from brain.nlu.gazetteer import Found, Gazetteer
 from brain.nlu.lexicon import Lexicon
 from brain.nlu.parts import SHORTEST_PART
 from brain.nlu.words import FUNCTION_WORDS, Reader, Word
@@ -33,6 +33,19 @@ class Surroundings:
     now: datetime
 
 
+STREET = "nom_de_rue"
+"""The concept that stands for any street's name."""
+
+
+def featurize(words: Sequence[Word], found: Sequence[Found], lexicon: Lexicon) -> features.Groups:
+    """The features of a message: a street counts as a street, whatever its name."""
+    streets = [name for name in found if name.entity == "street"]
+    hidden = {index for name in streets for index in range(name.first, name.last + 1)}
+    concepts = lexicon.concepts(words)
+    kept = [word for index, word in enumerate(words) if index not in hidden]
+    return features.groups(kept or words, [*concepts, STREET] if streets else concepts)
+
+
 class Understander:
     """A trained model at work."""
 
@@ -42,9 +55,9 @@ class Understander:
         self.model = model
         self.gazetteer = gazetteer
 
-    def rank(self, words: Sequence[Word]) -> list[tuple[str, float]]:
-        """The topics of a message with their confidence, best first."""
-        return self.model.rank(features.groups(words, self.lexicon.concepts(words)))
+    def rank(self, words: Sequence[Word], found: Sequence[Found] = ()) -> list[tuple[str, float]]:
+        """The topics of a message with their confidence, best first; ``found`` are the names in it."""
+        return self.model.rank(featurize(words, found, self.lexicon))
 
     def understand(self, text: str, words: Sequence[Word], surroundings: Surroundings) -> Understood:
         """What a message means; with ``parts`` when it asks two questions."""
@@ -58,17 +71,17 @@ class Understander:
         return whole
 
     def _one(self, text: str, words: Sequence[Word], surroundings: Surroundings) -> Understood:
-        found, covered = entities.find(words, text, surroundings.gazetteer, surroundings.now)
+        names = surroundings.gazetteer.find(words, text)
+        found, covered = entities.find(words, text, names, surroundings.now)
         facet, facet_words = facets.find(words)
         threat = danger.find(words)
-        ranked = self.rank(words)
+        ranked = self.rank(words, names)
         decision = decide(ranked, words) if threat is None else Decision("answer", "urgence", 1.0, (("urgence", 1.0),))
         if decision.topic == "urgence":
             found = [_danger(threat, words, text), *found]
         if decision.topic == "autre_langue" and (code := languages.written_in(words)):
             found.append({"entity": "language", "value": code, "text": text, "start": 0, "end": len(text)})
-        candidates = list(decision.candidates)
-        candidates += [pair for pair in ranked if pair[0] not in dict(candidates)][: MOST_CANDIDATES - len(candidates)]
+        candidates = _candidates(decision, ranked)
         return {
             "decision": decision.kind,
             "topic": decision.topic,
@@ -78,6 +91,14 @@ class Understander:
             "entities": found,
             "bare": bool(found or facet) and _is_bare(words, covered | facet_words),
         }
+
+
+def _candidates(decision: Decision, ranked: Sequence[tuple[str, float]]) -> list[tuple[str, float]]:
+    """What was decided on, then the next likely topics, never above it."""
+    candidates = list(decision.candidates)
+    ceiling = min((confidence for _, confidence in candidates), default=1.0)
+    others = [(topic, min(confidence, ceiling)) for topic, confidence in ranked if topic not in dict(candidates)]
+    return candidates + others[: MOST_CANDIDATES - len(candidates)]
 
 
 def _danger(threat: danger.Danger | None, words: Sequence[Word], text: str) -> dict[str, Any]:

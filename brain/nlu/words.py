@@ -112,8 +112,9 @@ class Reader:
         """The words of ``text``, whose part beyond :data:`LONGEST_MESSAGE` is not read."""
         words: list[Word] = []
         for token in self._nlp.make_doc(text[:LONGEST_MESSAGE].translate(_SAME_LENGTH)):
+            elided = token.text.endswith("'")
             for form, start, end in _pieces(token.text, token.idx):
-                for spelt in SHORTHAND.get(form) or self._elided(form):
+                for spelt in (form,) if elided else SHORTHAND.get(form) or self._elided(form):
                     words.append(Word(spelt, self.lemma(spelt), start, end))
         return words
 
