@@ -14,7 +14,8 @@ from typing import Any
 
 #: Fields of ``extra`` that reach the log; anything else is dropped.
 FIELDS = (
-    "attempts", "channel", "code", "commune", "conversation", "count", "duplicates", "error", "event", "ignored", "job",
+    "attempts", "channel", "code", "commune", "conversation", "count", "cut", "duplicates", "error", "event", "forged",
+    "future", "ignored", "job",
     "kind", "model", "ms", "origin", "page", "reason", "status", "stored", "turn", "unknown_pages", "waiting",
 )  # fmt: skip
 

@@ -40,6 +40,10 @@ GUICHET_MESSENGER = env.flag(
 _messenger_production = PRODUCTION and GUICHET_MESSENGER
 GUICHET_MESSENGER_APP_SECRET = env.secret("GUICHET_MESSENGER_APP_SECRET", production=_messenger_production)
 GUICHET_MESSENGER_VERIFY_TOKEN = env.secret("GUICHET_MESSENGER_VERIFY_TOKEN", production=_messenger_production)
+#: The app's id in Meta's dashboard (not a secret): tells our own echoes and handovers from other apps'.
+GUICHET_MESSENGER_APP_ID = env.text("GUICHET_MESSENGER_APP_ID")
+#: Days without any event after which a page is shown as silent.
+GUICHET_MESSENGER_SILENT_DAYS = env.number("GUICHET_MESSENGER_SILENT_DAYS", 7, least=1)
 #: Encrypts the page tokens at rest.
 GUICHET_ENCRYPTION_KEY = env.secret("GUICHET_ENCRYPTION_KEY", production=_messenger_production)
 GUICHET_GRAPH_URL = env.text("GUICHET_GRAPH_URL", "https://graph.facebook.com").rstrip("/")

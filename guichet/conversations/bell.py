@@ -25,7 +25,7 @@ class Answered:
 type Ring = Answered | None
 
 _listeners: dict[UUID, set[asyncio.Queue[Ring]]] = defaultdict(set)
-_channels: dict[str, Callable[[], None]] = {}
+_channels: dict[str, Callable[[UUID], None]] = {}
 
 
 @contextmanager
@@ -51,11 +51,11 @@ def ring(conversation: UUID, channel: str, answered: Ring = None) -> None:
     for queue in _listeners.get(conversation, ()):
         queue.put_nowait(answered)
     if channel in _channels:
-        _channels[channel]()
+        _channels[channel](conversation)
 
 
-def on_channel(channel: str, wake: Callable[[], None]) -> None:
-    """Have ``wake`` called at each ring of that channel's conversations."""
+def on_channel(channel: str, wake: Callable[[UUID], None]) -> None:
+    """Have ``wake`` called with the conversation at each ring of that channel's conversations."""
     _channels[channel] = wake
 
 

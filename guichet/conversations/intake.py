@@ -1,7 +1,7 @@
 """A citizen's message becomes rows: the only way in, for every channel."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from guichet.conversations.text import neutralise
 #: Payloads that anybody may send: the widget's and the page's own menu buttons, and what they say.
 STANDING_PAYLOADS = {"/menu": "Menu", "/bonjour": "Bonjour"}
 #: What ``accept`` changes in a conversation.
-ACCEPT_FIELDS = ["next_seq", "last_message_at", "erase_at", "settled"]
+ACCEPT_FIELDS = ["next_seq", "last_message_at", "erase_at", "settled", "person_spoke"]
 #: Outgoing messages looked through for the button that was pressed: months of an ordinary conversation.
 _BUTTONS_LOOKED_AT = 300
 
@@ -31,7 +31,8 @@ class Incoming:
     """What a channel received; one of text, payload or attachments at least.
 
     ``attachments``: ``{"kind","ref"|"latitude","longitude"}`` (§2). ``external_id``, with its ``page``, is Meta's ``mid``.
-    ``idempotency_key`` and ``body_hash`` are the web client's.
+    ``sent_at`` is when it was written. ``idempotency_key`` and ``body_hash`` are the web client's.
+    ``answered`` is what the front desk itself answers, when this message is not for the brain.
     """
 
     text: str | None = None
@@ -41,13 +42,19 @@ class Incoming:
     external_id: str = ""
     idempotency_key: str = ""
     body_hash: str = ""
+    sent_at: datetime | None = None
+    answered: str = ""
 
 
-def open_conversation(commune: Commune, channel: str, **fields: Any) -> tuple[Conversation, list[Message]]:
-    """A new unsaved conversation and its first message: the assistant says that it is one."""
-    conversation = Conversation(
-        commune=commune, channel=channel, reserved_reference=free_reference(commune.pk), **fields
-    )
+def open_conversation(
+    commune: Commune, channel: str, *, reference: str = "", **fields: Any
+) -> tuple[Conversation, list[Message]]:
+    """A new unsaved conversation and its first message: the assistant says that it is one.
+
+    ``reference``: a free one, where the caller has drawn many at once.
+    """
+    reserved = reference or free_reference(commune.pk)
+    conversation = Conversation(commune=commune, channel=channel, reserved_reference=reserved, **fields)
     return conversation, [_disclosure(conversation)]
 
 
@@ -62,13 +69,15 @@ def accept(conversation: Conversation, incoming: Incoming) -> list[Message]:
     long_silence = conversation.next_seq > 1 and silent_since < timezone.now() - timedelta(
         hours=settings.GUICHET_SILENCE_HOURS
     )
+    held = conversation.handling == Handling.PERSON
+    disclosed_again = not held and (long_silence or conversation.person_spoke)
     clean = neutralise(incoming.text or "")
     text, payload = clean.text, incoming.payload or ""
     if payload:
         text = offered_title(conversation, payload)
     message = conversation.next(
         Author.CITIZEN,
-        status=Status.HELD if conversation.handling == Handling.PERSON else Status.RECEIVED,
+        status=Status.HELD if held else Status.RECEIVED,
         text=text,
         payload=payload,
         attachments=incoming.attachments,
@@ -76,17 +85,20 @@ def accept(conversation: Conversation, incoming: Incoming) -> list[Message]:
         external_id=incoming.external_id,
         idempotency_key=incoming.idempotency_key,
         body_hash=incoming.body_hash,
+        sent_at=incoming.sent_at,
     )
     conversation.erase_at = None
-    conversation.settled = conversation.settled and message.status != Status.RECEIVED
+    conversation.person_spoke = held
     said = [message]
-    if long_silence:
+    if disclosed_again:
         said.append(_disclosure(conversation, message.id))
     if clean.cut and not payload:
         said.append(conversation.outgoing(Author.SYSTEM, text=CUT, in_reply_to_id=message.id))
-    if not payload and not clean.visible and not incoming.attachments and message.status == Status.RECEIVED:
+    empty = not payload and not clean.visible and not incoming.attachments
+    if not held and (incoming.answered or empty):
         message.status, message.done_at = Status.ANSWERED, message.created_at
-        said.append(conversation.outgoing(Author.SYSTEM, text=EMPTY, in_reply_to_id=message.id))
+        said.append(conversation.outgoing(Author.SYSTEM, text=incoming.answered or EMPTY, in_reply_to_id=message.id))
+    conversation.settled = conversation.settled and message.status != Status.RECEIVED
     return said
 
 

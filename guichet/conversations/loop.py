@@ -100,9 +100,11 @@ class TurnLoop:
             if previous:
                 # It has released the lease, or `turn` would not exist; it is just about to end.
                 await asyncio.wait([previous])
-            turn = turn or await in_database(turns.claim, conversation, self.owner)
-            while turn:
-                turn = await self._one(turn)
+            # Within the slot, so that a thousand conversations at once do not queue in front of the next webhook.
+            async with self._slots:
+                turn = turn or await in_database(turns.claim, conversation, self.owner)
+                while turn:
+                    turn = await self._one(turn)
         except UNAVAILABLE as error:
             # Nothing is lost: the message still waits, the lease runs out, a sweep finds it again.
             logger.warning(
@@ -114,8 +116,7 @@ class TurnLoop:
     async def _one(self, turn: Turn) -> Turn | None:
         started = time.perf_counter()
         try:
-            async with self._slots:
-                answer = await self._ask(turn)
+            answer = await self._ask(turn)
             stored = await in_database(turns.finish, turn, answer)
         except BrainAway as error:
             self._away(str(error))

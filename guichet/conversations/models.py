@@ -56,7 +56,8 @@ class Conversation(models.Model):
     Web: the citizen holds a token, of which only the SHA-256 is kept. Messenger: ``page`` and ``page_scoped_id`` (Meta's
     ids, the only handle to answer). ``state`` is the brain's, opaque. ``next_seq`` numbers the messages.
     ``lease_owner``/``lease_until`` say which process is answering: see ``turns``. ``settled`` promises that no message
-    waits for an answer, which spares a query at each message; False promises nothing.
+    waits for an answer, which spares a query at each message; False promises nothing. ``person_spoke``: a person answered,
+    or was waited for, since the assistant last said that it is one; it says so again before it answers.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -73,6 +74,7 @@ class Conversation(models.Model):
     lease_until = models.DateTimeField(null=True, blank=True)
     retry_at = models.DateTimeField(null=True, blank=True)
     settled = models.BooleanField(default=True)
+    person_spoke = models.BooleanField(default=False)
     next_seq = models.PositiveIntegerField(default=1)
     reserved_reference = models.CharField(max_length=12)
     created_at = models.DateTimeField("commencée", default=timezone.now)
@@ -101,6 +103,7 @@ class Conversation(models.Model):
         """A new unsaved message, numbered; the caller holds the row's lock and saves both."""
         message = Message(conversation=self, author=author, seq=self.next_seq, **fields)
         self.next_seq += 1
+        self.person_spoke = self.person_spoke or author == Author.PERSON
         self.last_message_at = message.created_at
         return message
 
@@ -114,7 +117,9 @@ class Message(models.Model):
     """One message; ``choices``, ``links`` and ``card`` have the shapes of docs/architecture.md §3.
 
     ``external_id`` is Meta's ``mid``, unique within a page. ``attempts`` counts turns (a citizen's message) or deliveries
-    (an outgoing one) that failed; ``parts_sent`` how many pieces of a long text Messenger accepted.
+    (an outgoing one) that failed; ``claimed_at`` is when the last try of a delivery began;
+    ``parts_sent`` how many pieces of a long text Messenger accepted. ``sent_at`` is when the
+    citizen wrote it, where the channel tells: messages that wait are answered in that order.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -136,6 +141,7 @@ class Message(models.Model):
     idempotency_key = models.CharField(max_length=255, blank=True)
     body_hash = models.CharField(max_length=64, blank=True)
     attempts = models.PositiveSmallIntegerField("essais", default=0)
+    claimed_at = models.DateTimeField("envoi commencé", null=True, blank=True)
     parts_sent = models.PositiveSmallIntegerField("parties envoyées", default=0)
     retry_at = models.DateTimeField("nouvel essai", null=True, blank=True)
     notified_at = models.DateTimeField("attente annoncée", null=True, blank=True)
@@ -144,6 +150,7 @@ class Message(models.Model):
     understood = models.JSONField("compréhension", null=True, blank=True)
     model = models.CharField("modèle", max_length=100, blank=True)
     timing = models.JSONField("durées (ms)", null=True, blank=True)
+    sent_at = models.DateTimeField("écrit", null=True, blank=True)
     created_at = models.DateTimeField("reçu", default=timezone.now)
     done_at = models.DateTimeField("traité", null=True, blank=True)
 
@@ -219,3 +226,23 @@ class PersonRequest(models.Model):
 
     def __str__(self) -> str:
         return f"Demande du {timezone.localtime(self.created_at):%d/%m/%Y à %H:%M}"
+
+
+class ErasureReceipt(models.Model):
+    """Proof that an erasure was asked for and done: a code and two dates, nothing of whom or what.
+
+    ``subject`` is what an erasure that still runs needs to find its conversations, encrypted; empty once done.
+    """
+
+    code = models.CharField("numéro de reçu", max_length=20, unique=True)
+    asked_at = models.DateTimeField("demandé", default=timezone.now)
+    done_at = models.DateTimeField("effacé", null=True, blank=True)
+    subject = models.TextField(blank=True, editable=False)
+
+    class Meta:
+        ordering = ["-asked_at"]
+        verbose_name = "reçu d’effacement"
+        verbose_name_plural = "reçus d’effacement"
+
+    def __str__(self) -> str:
+        return self.code

@@ -24,6 +24,12 @@ UNANSWERABLE = (
 TOO_MANY = "Vous m’avez envoyé beaucoup de messages à la fois. Je réponds d’abord aux premiers ; renvoyez les derniers dans une minute."
 
 
+def receipt(code: str) -> tuple[str, list[dict[str, str]]]:
+    """The proof of an erasure, and the page that shows it."""
+    text = f"Votre numéro de reçu : {code}. Gardez-le si vous voulez vérifier plus tard que tout est effacé."
+    return text, [{"title": "Voir le reçu", "url": f"{settings.GUICHET_PUBLIC_URL}/effacement/{code}"}]
+
+
 def disclosure(commune: Commune) -> tuple[str, list[dict[str, str]]]:
     """The first words of every conversation, with the link to the privacy page.
 

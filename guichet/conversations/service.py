@@ -17,6 +17,8 @@ logger = logging.getLogger(__name__)
 
 #: The turn loop of this process while its server runs; None in a management command.
 turn_loop: TurnLoop | None = None
+#: The Messenger delivery of this process, likewise.
+delivery: Delivery | None = None
 #: Set when the server begins to stop: open event streams end, so that it can.
 stopping = asyncio.Event()
 
@@ -24,7 +26,7 @@ stopping = asyncio.Event()
 @contextlib.asynccontextmanager
 async def running() -> AsyncIterator[None]:
     """Run the turn loop, the watch over other processes' messages and the Messenger delivery."""
-    global turn_loop, stopping
+    global turn_loop, delivery, stopping
     stopping = asyncio.Event()
     _hear_the_signals(stopping)
     turn_loop, delivery = TurnLoop(), Delivery()
@@ -39,7 +41,7 @@ async def running() -> AsyncIterator[None]:
         await asyncio.gather(*tasks, return_exceptions=True)
         await turn_loop.stop()
         await delivery.stop()
-        turn_loop = None
+        turn_loop = delivery = None
         await asyncio.to_thread(database.close)
 
 

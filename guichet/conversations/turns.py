@@ -13,13 +13,14 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from guichet import clock
 from guichet.conversations import erasure, published
 from guichet.conversations.brain import EraseEffect, PersonRequestEffect, ReportEffect, TurnAnswer, TurnFailed
-from guichet.conversations.models import Author, Conversation, Handling, Message, PersonRequest, Report, Status
-from guichet.conversations.notices import PATIENCE, UNANSWERABLE, WAITING
+from guichet.conversations.models import Author, Channel, Conversation, Handling, Message, PersonRequest, Report, Status
+from guichet.conversations.notices import PATIENCE, UNANSWERABLE, WAITING, receipt
 from guichet.conversations.references import free_reference
 from guichet.knowledge.snapshots import NotPublished
 
@@ -78,7 +79,9 @@ def take(conversation: Conversation, owner: str) -> Turn | None:
     if conversation.retry_at and conversation.retry_at > now:
         return None
     conversation.lease_owner, conversation.lease_until, conversation.retry_at = "", None, None
-    message = next(iter(conversation.messages.filter(status=Status.RECEIVED).order_by("seq")[:1]), None)
+    # A channel may deliver two messages in the wrong order: as long as both wait, they are answered as they were written.
+    waiting = conversation.messages.filter(status=Status.RECEIVED).order_by(Coalesce("sent_at", "created_at"), "seq")
+    message = next(iter(waiting[:1]), None)
     conversation.settled = message is None
     return lease(conversation, message, owner) if message else None
 
@@ -137,7 +140,7 @@ def finish(turn: Turn, answer: TurnAnswer) -> Stored:
             take(conversation, turn.owner)
             conversation.save(update_fields=LEASE_FIELDS)
             return Stored(None, None)
-        newer = conversation.next_seq > turn.seq + 1
+        newer = conversation.next_seq > turn.seq + 1 or conversation.channel == Channel.MESSENGER
         if not _mark_answered(turn, answer):
             return Stored(None, _release_and_take(conversation, turn.owner, newer=True))
         conversation.state = answer.state
@@ -154,6 +157,9 @@ def finish(turn: Turn, answer: TurnAnswer) -> Stored:
             )
             for reply in answer.messages
         ]
+        if any(isinstance(effect, EraseEffect) for effect in answer.effects):
+            text, links = receipt(erasure.done())
+            answers.append(conversation.outgoing(Author.SYSTEM, text=text, links=links))
         Message.objects.bulk_create(answers)
         return Stored(answers, _release_and_take(conversation, turn.owner, newer=newer))
 

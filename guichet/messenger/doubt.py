@@ -9,9 +9,12 @@ from django.utils import timezone
 
 from guichet.conversations.models import Message, Status
 from guichet.database import in_database
-from guichet.messenger.graph import SECONDS, Graph, NotSent, Unconfirmed, bodies
+from guichet.messenger.echoes import UNCONFIRMED
+from guichet.messenger.failures import Failure
+from guichet.messenger.graph import SECONDS, Delivered, Graph
 from guichet.messenger.models import MessengerPage
 from guichet.messenger.outbox import mark_sent, page_token
+from guichet.messenger.payloads import bodies, text_of
 
 logger = logging.getLogger(__name__)
 
@@ -19,9 +22,8 @@ logger = logging.getLogger(__name__)
 IN_DOUBT = timedelta(seconds=SECONDS + 5)
 #: Meta's clock and ours may differ by so much.
 SKEW = timedelta(seconds=30)
-#: Between two questions about the same message, and how often it is asked.
-AGAIN, MOST_TIMES = timedelta(seconds=15), 20
-UNCONFIRMED = "unconfirmed: Graph did not say whether it took the message"
+#: Between two questions about the same message, and for how long it is asked.
+AGAIN, PATIENCE = timedelta(seconds=15), timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -40,59 +42,67 @@ class Question:
     known: frozenset[str]
 
 
-def questions(limit: int = 20) -> list[Question]:
-    """Messages in doubt whose turn to be asked about has come."""
-    rows = Message.objects.filter(status=Status.SENDING, retry_at__lte=timezone.now() - IN_DOUBT)
-    return [_question(message) for message in rows.select_related("conversation").order_by("retry_at")[:limit]]
+def questions(limit: int = 50) -> list[Question]:
+    """Messages in doubt whose turn to be asked about has come; asking is put off for the next one to ask."""
+    now = timezone.now()
+    rows = Message.objects.filter(status=Status.SENDING, retry_at__lte=now - IN_DOUBT)
+    found = [_question(message) for message in rows.select_related("conversation").order_by("retry_at")[:limit]]
+    asked = [question.message for question in found]
+    Message.objects.filter(pk__in=asked, status=Status.SENDING).update(retry_at=now - IN_DOUBT + AGAIN)
+    return found
 
 
-async def settle(graph: Graph, question: Question) -> None:
-    """Ask Graph, and write down what it says; what it does not say is asked again, then shown to staff."""
+async def settle(graph: Graph, question: Question) -> bool:
+    """Ask Graph, and write down what it says; what it does not say is asked again, then shown to staff. True: settled."""
     facts = {"conversation": question.conversation}
     try:
         delivered = await graph.recent(question.page, question.token, question.psid)
-    except (NotSent, Unconfirmed) as error:
-        again = not isinstance(error, NotSent) or error.again
-        await in_database(unknown, question, again)
-        logger.warning("delivery still in doubt", extra={**facts, "reason": str(error)})
-        return
-    since = question.claimed - SKEW
-    found = [
-        one.mid for one in delivered if one.text == question.text and one.at >= since and one.mid not in question.known
-    ]
+    except Failure as failure:
+        await in_database(unknown, question)
+        logger.warning("delivery still in doubt", extra={**facts, "reason": failure.reason})
+        return False
+    found = _found(question, delivered)
     if found:
-        await in_database(_arrived, question, found[0])
+        await in_database(_arrived, question, found)
     else:
         await in_database(_missing, question)
     logger.info("delivery settled", extra={**facts, "status": "sent" if found else "to send again"})
+    return True
 
 
-def unknown(question: Question, again: bool) -> None:
-    """No answer to the question: ask later, or give up and show it to staff rather than risk saying it twice."""
-    message = Message.objects.filter(pk=question.message, status=Status.SENDING)
-    if again and question.claimed > timezone.now() - IN_DOUBT - AGAIN * MOST_TIMES:
+def unknown(question: Question) -> None:
+    """No answer to the question: asked again, or given up and shown to staff rather than risk saying it twice."""
+    if question.claimed > timezone.now() - PATIENCE:
         return
+    message = Message.objects.filter(pk=question.message, status=Status.SENDING, claimed_at=question.claimed)
     message.update(status=Status.FAILED, error=UNCONFIRMED, needs_attention=True, done_at=timezone.now())
+
+
+def _found(question: Question, delivered: list[Delivered]) -> str:
+    """The mid of the message among those of its time; a carousel, which has no text, is one without text."""
+    since = question.claimed - SKEW
+    for one in delivered:
+        if one.at >= since and one.mid not in question.known and one.text.strip() == question.text.strip():
+            return one.mid
+    return ""
 
 
 def _question(message: Message) -> Question:
     conversation = message.conversation
     parts = bodies(message, conversation.page_scoped_id)
     part = min(message.parts_sent, len(parts) - 1)
-    known = (
-        Message.objects.filter(conversation=conversation).exclude(external_id="").values_list("external_id", flat=True)
-    )
+    known = Message.objects.filter(conversation=conversation).exclude(external_id="")
     return Question(
         message=message.id,
         conversation=conversation.id,
         page=conversation.page,
         psid=conversation.page_scoped_id,
         token=page_token(MessengerPage.objects.filter(page_id=conversation.page).first()),
-        text=parts[part]["message"]["text"],
+        text=text_of(parts[part]),
         part=part,
         parts=len(parts),
-        claimed=message.retry_at or message.created_at,
-        known=frozenset(known),
+        claimed=message.claimed_at or message.created_at,
+        known=frozenset(known.values_list("external_id", flat=True)),
     )
 
 
@@ -101,6 +111,6 @@ def _arrived(question: Question, mid: str) -> None:
 
 
 def _missing(question: Question) -> None:
-    Message.objects.filter(pk=question.message, status=Status.SENDING, parts_sent=question.part).update(
-        status=Status.PENDING, retry_at=None
-    )
+    # The same try: another process may have asked too, and sent it again since.
+    rows = Message.objects.filter(pk=question.message, status=Status.SENDING, claimed_at=question.claimed)
+    rows.update(status=Status.PENDING, retry_at=None)

@@ -7,6 +7,7 @@ import time
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
@@ -14,12 +15,16 @@ from guichet import database
 from guichet.conversations import bell, service
 from guichet.conversations.models import Channel
 from guichet.database import UNAVAILABLE, in_database
-from guichet.messenger import inbox
-from guichet.messenger.events import NotAnEvent, read
+from guichet.messenger import counts, inbox
+from guichet.messenger.events import Batch, NotAnEvent, read
+from guichet.messenger.inbox import Kept
 from guichet.messenger.signature import valid
 from guichet.problems import Problem, unavailable
 
 logger = logging.getLogger(__name__)
+
+#: Conversations whose turn begins at once; the others' begin within a second, so that the next webhook is not kept waiting.
+AT_ONCE = 50
 
 
 @csrf_exempt
@@ -35,9 +40,10 @@ async def webhook(request: HttpRequest) -> HttpResponse:
 
 
 def _handshake(request: HttpRequest) -> HttpResponse:
-    given = request.GET.get("hub.verify_token", "").encode()
+    given = request.GET.get("hub.verify_token", "").encode(errors="replace")
     right = hmac.compare_digest(given, settings.GUICHET_MESSENGER_VERIFY_TOKEN.encode())
     if request.GET.get("hub.mode") != "subscribe" or not right:
+        logger.warning("webhook handshake refused: another verify token")
         raise Problem(
             403, "Le jeton de vérification n’est pas le bon : comparez-le avec GUICHET_MESSENGER_VERIFY_TOKEN."
         )
@@ -47,31 +53,57 @@ def _handshake(request: HttpRequest) -> HttpResponse:
 async def _receive(request: HttpRequest) -> HttpResponse:
     started = time.perf_counter()
     body = request.body
-    if not valid(body, request.headers.get("X-Hub-Signature-256"), settings.GUICHET_MESSENGER_APP_SECRET):
-        logger.warning("webhook refused: missing or wrong signature")
-        raise Problem(403, "La signature manque ou n’est pas la bonne.")
-    try:
-        batch = read(json.loads(body))
-    except (ValueError, RecursionError, NotAnEvent) as error:
-        logger.warning("webhook refused: unreadable", extra={"error": type(error).__name__})
-        raise Problem(400, "Le corps n’est pas celui d’un webhook de Messenger.") from None
+    _signed(request, body)
+    batch = _read(body)
     try:
         kept = await in_database(inbox.keep, batch)
     except UNAVAILABLE as error:
         logger.warning("webhook not stored: the database is away", extra={"error": database.reason(error)})
         raise unavailable() from None
-    logger.info(
-        "webhook stored",
-        extra={
-            "stored": kept.stored,
-            "duplicates": kept.duplicates,
-            "ignored": batch.ignored,
-            "unknown_pages": kept.unknown_pages,
-            "ms": round((time.perf_counter() - started) * 1000, 1),
-        },
-    )
-    for conversation in kept.conversations:
-        bell.ring(conversation, Channel.MESSENGER)
-        if service.turn_loop:
-            service.turn_loop.look_at(conversation)
+    _log(batch, kept, started)
+    for number, conversation in enumerate(kept.conversations):
+        if number < AT_ONCE:
+            bell.ring(conversation, Channel.MESSENGER)
+            if service.turn_loop:
+                service.turn_loop.look_at(conversation)
+        if service.delivery:
+            service.delivery.manners.soon(conversation)
     return HttpResponse("EVENT_RECEIVED", content_type="text/plain; charset=utf-8")
+
+
+def _signed(request: HttpRequest, body: bytes) -> None:
+    """Nothing else looks at a body before this.
+
+    :raises Problem: 403, counted.
+    """
+    header = request.headers.get("X-Hub-Signature-256")
+    if valid(body, header, settings.GUICHET_MESSENGER_APP_SECRET):
+        return
+    kind = "wrong" if header else "sha1-only" if request.headers.get("X-Hub-Signature") else "missing"
+    counts.add(f"refused:signature-{kind}")
+    logger.warning("webhook refused: signature", extra={"kind": kind})
+    raise Problem(403, "La signature manque ou n’est pas la bonne.")
+
+
+def _read(body: bytes) -> Batch:
+    try:
+        return read(json.loads(body), timezone.now())
+    except (ValueError, RecursionError, NotAnEvent) as error:
+        kind = "object" if isinstance(error, NotAnEvent) else "json"
+        counts.add(f"refused:{kind}")
+        logger.warning("webhook refused: unreadable", extra={"kind": kind, "error": type(error).__name__})
+        raise Problem(400, "Le corps n’est pas celui d’un webhook de Messenger.") from None
+
+
+def _log(batch: Batch, kept: Kept, started: float) -> None:
+    facts = {
+        "stored": kept.stored,
+        "duplicates": kept.duplicates,
+        "ignored": batch.ignored,
+        "unknown_pages": kept.unknown_pages,
+        "future": batch.future,
+        "forged": kept.forged,
+        "cut": kept.cut,
+        "ms": round((time.perf_counter() - started) * 1000, 1),
+    }
+    logger.info("webhook stored", extra=facts)

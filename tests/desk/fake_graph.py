@@ -6,6 +6,12 @@ from typing import Any
 from urllib.parse import parse_qs
 
 
+def said(body: dict[str, Any]) -> str:
+    """The text of a request: its own or its template's."""
+    message: dict[str, Any] = body["message"]
+    return str(message.get("text") or message["attachment"]["payload"].get("text", ""))
+
+
 class FakeGraph:
     """An ASGI application; ``sent`` are accepted bodies, ``failures`` answers to give first: (status, error body)."""
 
@@ -28,6 +34,10 @@ class FakeGraph:
         if scope["method"] == "GET":
             await self._conversation(scope, send)
             return
+        if "sender_action" in json.loads(body):
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+            await send({"type": "http.response.body", "body": b'{"recipient_id": "x"}'})
+            return
         self.requests.append((scope["path"], dict(scope["headers"]).get(b"authorization", b"").decode()))
         status, answer = 200, {"recipient_id": "x", "message_id": f"m_{len(self.requests)}"}
         if self.failures:
@@ -36,9 +46,7 @@ class FakeGraph:
         else:
             sent = json.loads(body)
             self.sent.append(sent)
-            self._shown.append(
-                (sent["recipient"]["id"], answer["message_id"], sent["message"]["text"], datetime.now(UTC))
-            )
+            self._shown.append((sent["recipient"]["id"], answer["message_id"], said(sent), datetime.now(UTC)))
             if self.swallow:
                 self.swallow -= 1
                 # The message is taken, its answer is lost: uvicorn cuts a connection whose application dies.
@@ -64,4 +72,4 @@ class FakeGraph:
 
     def texts(self) -> list[str]:
         """The texts accepted, in order."""
-        return [body["message"]["text"] for body in self.sent]
+        return [said(body) for body in self.sent]

@@ -9,7 +9,7 @@ import time
 
 import httpx
 from conftest import PAGE
-from fake_graph import FakeGraph
+from fake_graph import FakeGraph, said
 from guichet_processes import Citizen, Installation
 
 QUESTION = "le recyparc est ouvert samedi ?"
@@ -34,7 +34,7 @@ def post_webhook(
 
 
 def sent_to(graph: FakeGraph, psid: str) -> list[str]:
-    return [body["message"]["text"] for body in graph.sent if body.get("message") and body["recipient"]["id"] == psid]
+    return [said(body) for body in graph.sent if body["recipient"]["id"] == psid]
 
 
 def wait_until(condition, seconds: float = 30) -> None:

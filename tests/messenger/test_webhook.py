@@ -5,14 +5,14 @@ from typing import Any
 
 import httpx
 import pytest
-from fake_brain import FakeBrain
-from fake_graph import FakeGraph
-from made import APP_SECRET, event, eventually, make_commune, post_webhook, webhook
-
 from guichet.conversations.models import Conversation, Message
 from guichet.messenger.events import Batch, NotAnEvent, read
 from guichet.messenger.inbox import MOST_WAITING
 from guichet.messenger.signature import valid
+
+from fake_brain import FakeBrain
+from fake_graph import FakeGraph
+from made import APP_SECRET, event, eventually, make_commune, post_webhook, webhook
 
 
 def citizens_texts() -> list[str]:
@@ -31,16 +31,23 @@ def test_the_handshake(client: httpx.Client) -> None:
     assert answer.headers["content-type"].startswith("text/plain")
 
 
-@pytest.mark.parametrize("change", [{"hub.verify_token": "autre"}, {"hub.mode": "unsubscribe"}, {"hub.verify_token": "é"}])
+@pytest.mark.parametrize(
+    "change", [{"hub.verify_token": "autre"}, {"hub.mode": "unsubscribe"}, {"hub.verify_token": "é"}]
+)
 def test_a_wrong_handshake(client: httpx.Client, change: dict[str, str]) -> None:
-    query = {"hub.mode": "subscribe", "hub.verify_token": "development-only-messenger-verify-token", "hub.challenge": "1"}
+    query = {
+        "hub.mode": "subscribe",
+        "hub.verify_token": "development-only-messenger-verify-token",
+        "hub.challenge": "1",
+    }
     answer = client.get("/messenger/webhook", params=query | change)
     assert answer.status_code == 403
     assert client.get("/messenger/webhook").status_code == 403
 
 
 @pytest.mark.parametrize(
-    "header", [None, "", "sha256=", "sha256=00", "sha1=da39a3ee5e6b4b0d3255bfef95601890afd80709", "sha256=\xe9", "x" * 5000]
+    "header",
+    [None, "", "sha256=", "sha256=00", "sha1=da39a3ee5e6b4b0d3255bfef95601890afd80709", "sha256=\xe9", "x" * 5000],
 )
 def test_a_forged_or_missing_signature_stores_nothing(client: httpx.Client, header: str | None) -> None:
     headers = {} if header is None else {"X-Hub-Signature-256": header.encode("latin-1")}
@@ -62,7 +69,9 @@ def test_a_known_signature() -> None:
     assert not valid(b'{"a":2}', f"sha256={digest}", "secret")
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"null", b'{"object":"user","entry":[]}', b'{"object":"page"}', b"[" * 100000])
+@pytest.mark.parametrize(
+    "body", [b"", b"{", b"[]", b"null", b'{"object":"user","entry":[]}', b'{"object":"page"}', b"[" * 100000]
+)
 def test_a_signed_but_unreadable_body(client: httpx.Client, body: bytes) -> None:
     answer = post_webhook(client, body)
     assert answer.status_code == 400
@@ -166,7 +175,9 @@ def test_a_postback_with_and_without_mid(client: httpx.Client, fake_brain: FakeB
     assert len(citizens_texts()) == 2
 
 
-def test_attachments_keep_a_reference_and_the_brain_never_sees_the_address(client: httpx.Client, fake_brain: FakeBrain) -> None:
+def test_attachments_keep_a_reference_and_the_brain_never_sees_the_address(
+    client: httpx.Client, fake_brain: FakeBrain
+) -> None:
     image = {"type": "image", "payload": {"url": "https://cdn.example/photo?token=1"}}
     place = {"type": "location", "payload": {"coordinates": {"lat": 50.1, "long": 4.9}}}
     wrong = {"type": "location", "payload": {"coordinates": {"lat": 500, "long": "x"}}}
@@ -206,11 +217,26 @@ def test_reading_survives_any_json() -> None:
 
     anything = st.recursive(
         st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5),
-        lambda inner: st.lists(inner, max_size=3)
-        | st.dictionaries(
-            st.sampled_from(["sender", "recipient", "id", "message", "mid", "text", "postback", "payload", "attachments", "type"]),
-            inner,
-            max_size=5,
+        lambda inner: (
+            st.lists(inner, max_size=3)
+            | st.dictionaries(
+                st.sampled_from(
+                    [
+                        "sender",
+                        "recipient",
+                        "id",
+                        "message",
+                        "mid",
+                        "text",
+                        "postback",
+                        "payload",
+                        "attachments",
+                        "type",
+                    ]
+                ),
+                inner,
+                max_size=5,
+            )
         ),
         max_leaves=12,
     )
