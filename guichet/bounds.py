@@ -1,9 +1,12 @@
 """Bounds on what a client may send, before Django keeps any of it."""
 
 import asyncio
+import logging
 from typing import Any
 
 from guichet.problems import problem_body
+
+logger = logging.getLogger(__name__)
 
 #: Largest body by beginning of the path, in bytes; the last one is for all the rest (staff's forms).
 BODY_LIMITS = (
@@ -33,9 +36,11 @@ class Bounds:
             async with asyncio.timeout(BODY_SECONDS):
                 body = await _read(scope, receive, limit)
         except TimeoutError:
+            logger.warning("request refused: its body does not come", extra={"status": 408, "kind": _family(scope)})
             await _refuse(send, 408, "Votre message n’est pas arrivé à temps. Vérifiez votre connexion et réessayez.")
             return
         except OverflowError:
+            logger.warning("request refused: its body is too large", extra={"status": 413, "kind": _family(scope)})
             await _refuse(send, 413, f"Votre envoi est trop grand : {limit // 1024} ko au plus.")
             return
         if body is None:
@@ -72,6 +77,11 @@ def _replay(body: bytes, receive: Any) -> Any:
         return {"type": "http.request", "body": body, "more_body": False}
 
     return once
+
+
+def _family(scope: dict[str, Any]) -> str:
+    """The beginning of the path, for the log: the rest may hold a conversation's id or worse."""
+    return next(prefix for prefix, _ in BODY_LIMITS if scope["path"].startswith(prefix) or prefix == "/")
 
 
 async def _refuse(send: Any, status: int, detail: str) -> None:

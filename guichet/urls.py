@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from guichet.messenger.views import receipt
 from guichet.webchat.api import api
 from guichet.widget.api import router as widget_router
 
@@ -15,5 +16,6 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("", include("guichet.widget.urls")),
     path("messenger/", include("guichet.messenger.urls")),
+    path("effacement/<slug:code>", receipt, name="erasure-receipt"),
     path("", include("guichet.site.urls")),
 ]

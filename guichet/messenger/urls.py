@@ -2,6 +2,9 @@
 
 from django.urls import path
 
-from guichet.messenger.views import webhook
+from guichet.messenger.views import data_deletion, webhook
 
-urlpatterns = [path("webhook", webhook, name="messenger-webhook")]
+urlpatterns = [
+    path("webhook", webhook, name="messenger-webhook"),
+    path("suppression", data_deletion, name="messenger-data-deletion"),
+]

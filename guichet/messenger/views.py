@@ -1,4 +1,4 @@
-"""The webhook: Meta's handshake, and its events, stored before they are acknowledged."""
+"""The webhook: Meta's handshake, and its events, stored before they are acknowledged; and erasures that Meta asks for."""
 
 import hmac
 import json
@@ -6,16 +6,18 @@ import logging
 import time
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from guichet import database
 from guichet.conversations import bell, service
 from guichet.conversations.models import Channel
 from guichet.database import UNAVAILABLE, in_database
-from guichet.messenger import counts, inbox
+from guichet.messenger import counts, deletion, inbox
 from guichet.messenger.events import Batch, NotAnEvent, read
 from guichet.messenger.inbox import Kept
 from guichet.messenger.signature import valid
@@ -107,3 +109,35 @@ def _log(batch: Batch, kept: Kept, started: float) -> None:
         "ms": round((time.perf_counter() - started) * 1000, 1),
     }
     logger.info("webhook stored", extra=facts)
+
+
+@csrf_exempt
+@require_POST
+async def data_deletion(request: HttpRequest) -> HttpResponse:
+    """Meta's data-deletion callback: form field ``signed_request``; answers the receipt's page and code, or 403."""
+    if not settings.GUICHET_MESSENGER:
+        return Problem(404, "Messenger n’est pas activé sur cette installation.").response()
+    try:
+        user = deletion.user_of(request.POST.get("signed_request", ""))
+    except (deletion.BadSignedRequest, RequestDataTooBig):
+        counts.add("refused:signed-request")
+        logger.warning("data deletion refused: signature")
+        return Problem(403, "La demande n’est pas signée par Meta.").response()
+    try:
+        code = await in_database(deletion.ask, user)
+    except UNAVAILABLE as error:
+        logger.warning("data deletion not stored: the database is away", extra={"error": database.reason(error)})
+        return unavailable().response()
+    logger.info("data deletion asked")
+    return JsonResponse({"url": f"{settings.GUICHET_PUBLIC_URL}/effacement/{code}", "confirmation_code": code})
+
+
+@require_safe
+async def receipt(request: HttpRequest, code: str) -> HttpResponse:
+    """The status page of an erasure."""
+    try:
+        found = await in_database(deletion.receipt_of, code)
+    except UNAVAILABLE:
+        return unavailable().response()
+    shown = deletion.shown(found) if found else None
+    return render(request, "messenger/receipt.html", {"receipt": shown}, status=200 if found else 404)
