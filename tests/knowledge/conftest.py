@@ -9,8 +9,9 @@ from typing import Any
 
 import django
 import pytest
-from feed_server import FeedServer
 from postgres import Postgres
+
+from feed_server import FeedServer
 
 ROOT = Path(__file__).resolve().parents[2]
 CLUSTER: list[Postgres] = []

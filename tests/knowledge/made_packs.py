@@ -3,8 +3,6 @@
 import datetime as dt
 from typing import Any
 
-from hypothesis import strategies as st
-
 from guichet.knowledge.packs.pack import Pack
 from guichet.knowledge.schema import cards, directory, feeds, waste
 from guichet.knowledge.schema.vocabulary import (
@@ -15,6 +13,7 @@ from guichet.knowledge.schema.vocabulary import (
     SERVICE_ROLES,
 )
 from guichet.knowledge.topics import topics
+from hypothesis import strategies as st
 
 _LETTERS = st.characters(
     exclude_categories=["Cc", "Cs", "Zl", "Zp", "Cn", "Co"], exclude_characters="\ufeff\ufffe\uffff"
@@ -238,7 +237,7 @@ def packs(draw: st.DrawFn) -> Pack:
         ),
         feeds=[agenda, news],
         texts=directory.Texts(greeting=draw(maybe(TEXT))),
-        calendars={zone: ICS for zone in zones},
+        calendars=dict.fromkeys(zones, ICS),
         feed_files={"agenda.ics": draw(st.sampled_from([ICS, ICS.replace("\r\n", "\n"), "vide\n"]))},
         cards=draw(local_cards()),
     )

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-
 from guichet.communes.models import Commune
 from guichet.knowledge import models, snapshots
 from guichet.knowledge.packs import load
@@ -106,7 +105,7 @@ def test_check_pack_says_what_is_wrong_and_fails(
     pack: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (pack / "prices.yml").write_text("- id: a\n")
-    with pytest.raises(CommandError, match="5 problème"):
+    with pytest.raises(CommandError, match="4 problème"):
         call_command("check_pack", pack, tmp_path / "nulle-part")
     errors = capsys.readouterr().err
     assert "prices.yml, ligne 1, champ « a › topic » : ce champ manque" in errors

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-
 from guichet.knowledge.packs.document import PackError, Problem
 from guichet.knowledge.packs.read import read_library, read_pack
 

@@ -108,7 +108,9 @@ def news(text: str) -> list[Article]:
 
 
 def _occurrence(event: Any) -> Occurrence:
-    start, end = event["DTSTART"].dt, event["DTEND"].dt if event.get("DTEND") else None
+    start = event["DTSTART"].dt
+    # The library gives an end to an event that has none: its start.
+    end = event["DTEND"].dt if event.get("DTEND") and event["DTEND"].dt != start else None
     return Occurrence(
         uid=_words(event.get("UID", ""), 255) or _words(event["SUMMARY"], 200),
         summary=_words(event["SUMMARY"], 200),

@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from guichet.knowledge.models.base import CommuneRow, Row
-from guichet.knowledge.models.fields import LinesField
+from guichet.knowledge.models.fields import LinesField, LinksField
 from guichet.knowledge.schema import cards as schema
 from guichet.knowledge.schema.vocabulary import CARD_STATUSES, LOCAL_FIELDS, SERVICE_ROLES
 
@@ -35,7 +35,7 @@ class Card(Row):
     conditions = models.TextField("conditions", blank=True)
     local_fields = LinesField("à fixer par la commune", help_text="Un par ligne : " + ", ".join(LOCAL_FIELDS) + ".")
     related = LinesField("thèmes proches", help_text="Identifiants de thèmes, un par ligne.")
-    source = models.JSONField("sources", default=list, blank=True, help_text='[{"title": "…", "url": "https://…"}]')
+    source = LinksField("sources", help_text="Une page par ligne : titre | adresse.")
     verified_on = models.DateField("vérifiée le")
     review_by = models.DateField("à relire avant le")
 

@@ -57,7 +57,7 @@ class Service(CommuneRow):
     name = models.CharField("nom", max_length=100)
     aliases = LinesField("autres noms", help_text=_ALIASES_HELP)
     place = models.ForeignKey(
-        Place, models.PROTECT, null=True, blank=True, related_name="services", verbose_name="lieu"
+        Place, models.RESTRICT, null=True, blank=True, related_name="services", verbose_name="lieu"
     )
     telephone = models.CharField("téléphone", max_length=30, blank=True)
     email = models.CharField("courriel", max_length=254, blank=True)

@@ -22,7 +22,7 @@ class LinesFormField(forms.CharField):
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Whether the lines differ, other line ends apart."""
-        return self.to_python(self.prepare_value(initial) or "") != self.to_python(data or "")
+        return bool(self.to_python(self.prepare_value(initial) or "") != self.to_python(data or ""))
 
 
 class LinesField(models.JSONField):
@@ -36,3 +36,29 @@ class LinesField(models.JSONField):
     def formfield(self, **kwargs: Any) -> Any:  # type: ignore[override]
         """A text area, one item a line."""
         return models.Field.formfield(self, **{"form_class": LinesFormField, **kwargs})
+
+
+class LinksFormField(LinesFormField):
+    """Pages, typed one a line as « title | address »."""
+
+    def prepare_value(self, value: Any) -> Any:
+        """The pages as lines."""
+        return "\n".join(f"{link['title']} | {link['url']}" for link in value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> Any:
+        """The lines as ``{"title", "url"}``; the schema checks both."""
+        links = []
+        for line in super().to_python(value):
+            title, bar, url = line.rpartition("|")
+            if not bar:
+                raise forms.ValidationError("Écrivez « titre | adresse », une page par ligne.")
+            links.append({"title": title.strip(), "url": url.strip()})
+        return links
+
+
+class LinksField(LinesField):
+    """A list of pages: ``{"title", "url"}``."""
+
+    def formfield(self, **kwargs: Any) -> Any:
+        """A text area, one page a line."""
+        return super().formfield(**{"form_class": LinksFormField, **kwargs})

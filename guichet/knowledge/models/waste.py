@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from guichet.knowledge.models.base import CommuneRow, Row
-from guichet.knowledge.models.fields import LinesField
+from guichet.knowledge.models.fields import LinesField, LinksField
 from guichet.knowledge.schema import directory, waste
 from guichet.knowledge.schema.vocabulary import FRACTIONS, PLACE_KINDS
 
@@ -66,7 +66,7 @@ class Street(CommuneRow):
     aliases = LinesField("autres noms", help_text="Un par ligne.")
     locality = models.CharField("localité", max_length=100)
     zone = models.ForeignKey(
-        WasteZone, models.PROTECT, null=True, blank=True, related_name="streets", verbose_name="zone"
+        WasteZone, models.RESTRICT, null=True, blank=True, related_name="streets", verbose_name="zone"
     )
 
     class Meta(CommuneRow.Meta):
@@ -114,7 +114,7 @@ class ThrowObject(Row):
 class ObjectsSource(models.Model):
     """Where the rules of the objects come from: one row, the head of library/objets.yml."""
 
-    source = models.JSONField("sources", default=list)
+    source = LinksField("sources", help_text="Une page par ligne : titre | adresse.")
     verified_on = models.DateField("vérifié le")
     review_by = models.DateField("à relire avant le", null=True, blank=True)
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.representer import RoundTripRepresenter
 from ruamel.yaml.scalarstring import LiteralScalarString
 
 from guichet.knowledge.packs.headers import CARD, HEADERS, LIBRARY_CARD, OBJECTS
@@ -19,6 +20,23 @@ from guichet.knowledge.topics import topics
 
 #: Lines are never folded: a sentence stays on its line.
 _WIDTH = 1_000_000
+
+
+class _Representer(RoundTripRepresenter):
+    """Null as « null », and degrees without exponent, as people write them."""
+
+
+def _degrees(representer: Any, value: float) -> Any:
+    text = f"{value:.6f}".rstrip("0")
+    return representer.represent_scalar("tag:yaml.org,2002:float", text + "0" * text.endswith("."))
+
+
+def _null(representer: Any, value: None) -> Any:
+    return representer.represent_scalar("tag:yaml.org,2002:null", "null")
+
+
+_Representer.add_representer(float, _degrees)
+_Representer.add_representer(type(None), _null)
 
 
 def pack_files(pack: Pack) -> dict[str, bytes]:
@@ -66,9 +84,7 @@ def write(files: dict[str, bytes], folder: Path) -> None:
 def _yaml(value: Entry | Sequence[Entry], header: str, *, row: bool = False) -> bytes:
     yaml = YAML()
     yaml.width = _WIDTH
-    yaml.representer.add_representer(
-        type(None), lambda representer, _: representer.represent_scalar("tag:yaml.org,2002:null", "null")
-    )
+    yaml.Representer = _Representer
     data = _plain(value)
     stream = io.BytesIO()
     yaml.dump(_formatted(data, row=row), stream)

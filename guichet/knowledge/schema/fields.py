@@ -145,6 +145,11 @@ def _coordinate(value: object) -> object:
     return value
 
 
+def _six_decimals(degrees: float) -> float:
+    # 11 cm; and no minus zero, whose sign databases do not all keep.
+    return round(degrees, 6) + 0.0
+
+
 #: A short text on one line; a name; a text of some sentences, with line breaks.
 Line = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_one_line)]
 Name = Annotated[str, Field(min_length=1, max_length=100), AfterValidator(_one_line)]
@@ -166,8 +171,12 @@ Date = Annotated[dt.date, BeforeValidator(_date)]
 Amount = Annotated[str, AfterValidator(_amount)]
 Boolean = Annotated[bool, BeforeValidator(_boolean)]
 #: Degrees, WGS 84.
-Latitude = Annotated[float, BeforeValidator(_coordinate), Field(ge=-90, le=90, allow_inf_nan=False)]
-Longitude = Annotated[float, BeforeValidator(_coordinate), Field(ge=-180, le=180, allow_inf_nan=False)]
+Latitude = Annotated[
+    float, BeforeValidator(_coordinate), Field(ge=-90, le=90, allow_inf_nan=False), AfterValidator(_six_decimals)
+]
+Longitude = Annotated[
+    float, BeforeValidator(_coordinate), Field(ge=-180, le=180, allow_inf_nan=False), AfterValidator(_six_decimals)
+]
 PostalCode = Annotated[str, Field(pattern=r"^[1-9][0-9]{3}$")]
 
 
