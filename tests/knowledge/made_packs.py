@@ -66,9 +66,9 @@ HOURS = st.sampled_from(
 )
 NAMES = st.lists(line(), max_size=3)
 POSTCODE = st.integers(1000, 9999).map(str)
-ICS = "\r\n".join(
-    ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:x", "BEGIN:VEVENT", "UID:1", "SUMMARY:x", "CATEGORIES:omr"]
-    + ["DTSTART;VALUE=DATE:20261124", "END:VEVENT", "END:VCALENDAR", ""]
+ICS = (
+    "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:1\r\nSUMMARY:x\r\nCATEGORIES:omr\r\n"
+    "DTSTART;VALUE=DATE:20261124\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
 )
 
 

@@ -109,3 +109,19 @@ def test_any_pack_loaded_is_exported_as_it_was(made: Pack) -> None:
     exported = export.export_pack(load.load_pack(made))
     assert exported == made
     assert write.pack_files(exported) == write.pack_files(made)
+
+
+def test_a_full_disk_leaves_the_folder_as_it_was(loaded: object, pack: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (pack / "prices.yml").write_text("[]\n")
+    before, real = files(pack), Path.write_bytes
+
+    def write_bytes(self: Path, data: bytes) -> int:
+        if self.name == "waste.yml":
+            raise OSError(28, "No space left on device")
+        return real(self, data)
+
+    monkeypatch.setattr(Path, "write_bytes", write_bytes)
+    with pytest.raises(OSError, match="No space left"):
+        call_command("export_pack", "roche-sur-ourlette", pack.parent)
+    assert files(pack) == before
+    assert [folder.name for folder in pack.parent.iterdir()] == [pack.name]
