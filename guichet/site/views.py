@@ -97,15 +97,16 @@ def _shown(document: dict[str, Any]) -> dict[str, Any]:
     for event in document.get("agenda", []):
         start = datetime.fromisoformat(event["start"])
         start = start.replace(tzinfo=start.tzinfo or clock.BRUSSELS).astimezone(clock.BRUSSELS)
-        if start >= now:
-            events.append(event | {"start": start})
-    news = sorted(document.get("news", []), key=lambda item: item["published"], reverse=True)
-    for item in news[:NEWS]:
-        item["published"] = datetime.fromisoformat(item["published"])
+        # A day without an hour lasts the whole day.
+        all_day = len(event["start"]) == len("2026-11-23")
+        if start >= now or (all_day and start.date() == now.date()):
+            events.append(event | {"start": start, "all_day": all_day})
+    news = sorted(document.get("news", []), key=lambda item: item["published"] or "", reverse=True)[:NEWS]
+    dated = [item | {"published": item["published"] and datetime.fromisoformat(item["published"])} for item in news]
     return {
         "about": document.get("commune", {}),
         "services": document.get("services", []),
         "places": document.get("places", []),
-        "news": news[:NEWS],
+        "news": dated,
         "events": sorted(events, key=lambda event: event["start"])[:EVENTS],
     }

@@ -66,11 +66,11 @@ TOKEN = ConversationToken()
 
 
 def errors(*statuses: int) -> dict[int, Any]:
-    """The errors an operation describes."""
-    return dict.fromkeys((*statuses, 400, 413, 422, 429, 503), ProblemOut)
+    """The errors an operation describes; 404 also for an identifier that is none."""
+    return dict.fromkeys((*statuses, 400, 404, 413, 422, 429, 503), ProblemOut)
 
 
-@api.post("/conversations", response={201: Started, **errors(403, 404)}, summary="Commencer une conversation")
+@api.post("/conversations", response={201: Started, **errors(403)}, summary="Commencer une conversation")
 async def start(request: HttpRequest, body: Start) -> HttpResponse:
     """Donne le jeton de la conversation et son premier message : qui répond est un assistant automatique."""
     limits.check_address(address(request))
@@ -97,8 +97,8 @@ async def send(
     request: HttpRequest,
     conversation: UUID,
     body: Send,
-    idempotency_key: Annotated[str, Header(max_length=255, pattern=r"^[\x21-\x7e]*$")] = "",
-    prefer: Annotated[str, Header(max_length=255)] = "",
+    idempotency_key: Annotated[str, Header(alias="Idempotency-Key", max_length=255, pattern=r"^[\x21-\x7e]*$")] = "",
+    prefer: Annotated[str, Header(alias="Prefer", max_length=255)] = "",
 ) -> HttpResponse:
     """Garde le message, puis y fait répondre. 202 : la réponse viendra ; 200 : elle est là (avec `Prefer: wait=5`)."""
     limits.check_address(address(request))
@@ -156,7 +156,7 @@ async def events(
     request: HttpRequest,
     conversation: UUID,
     after: Annotated[int, Query(ge=0, le=_LARGEST)] = 0,
-    last_event_id: Annotated[str, Header(max_length=10, pattern=r"^[0-9]*$")] = "",
+    last_event_id: Annotated[str, Header(alias="Last-Event-ID", max_length=10, pattern=r"^[0-9]*$")] = "",
 ) -> HttpResponseBase:
     """Les messages à mesure qu’ils arrivent (server-sent events), après `Last-Event-ID` ou `after`."""
     limits.check_address(address(request))

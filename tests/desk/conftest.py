@@ -9,7 +9,9 @@ from typing import Any
 import django
 import httpx
 import pytest
+from django.core.management import call_command
 from django.db import connections
+from django.test.utils import setup_databases, teardown_databases
 
 from fake_brain import FakeBrain
 from fake_graph import FakeGraph
@@ -46,10 +48,26 @@ def pytest_unconfigure() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings() -> None:
-    """A test database in a file: one in memory could not be shared by threads."""
+def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
+    """A migrated test database; SQLite's in a file, for one in memory could not be shared by threads."""
     if not CLUSTER:
         connections["default"].settings_dict["TEST"]["NAME"] = str(Path(FOLDER.name) / "test.sqlite3")
+    with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False)
+        yield
+        teardown_databases(made, verbosity=0)
+
+
+@pytest.fixture
+def clean_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The real database, committed to, and emptied afterwards.
+
+    As pytest-django's ``transactional_db``, without creating every permission again after each test (half a second).
+    """
+    with django_db_blocker.unblock():
+        yield
+        call_command("flush", interactive=False, verbosity=0, inhibit_post_migrate=True)
+        connections["default"].close()
 
 
 @pytest.fixture
@@ -100,7 +118,7 @@ def graph(fake_graph: FakeGraph, settings: Any) -> Iterator[Server]:
 
 
 @pytest.fixture
-def commune(transactional_db: None) -> Any:
+def commune(clean_database: None) -> Any:
     """A commune with something published and a Facebook page."""
     from guichet.conversations import published
     from guichet.webchat import limits, origins
@@ -130,6 +148,12 @@ def client(desk: Server) -> Iterator[httpx.Client]:
     """An HTTP client of the front desk."""
     with httpx.Client(base_url=desk.url, timeout=30) as client:
         yield client
+
+
+@pytest.fixture
+def unlimited(settings: Any) -> None:
+    """No rate limits."""
+    settings.GUICHET_RATE_CONVERSATION = settings.GUICHET_RATE_ADDRESS = 0
 
 
 @pytest.fixture

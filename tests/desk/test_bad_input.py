@@ -6,14 +6,14 @@ from typing import Any
 import httpx
 import pytest
 from django.db import connections
-from fake_brain import FakeBrain
-from made import Chat, eventually, make_commune
-from postgres import Postgres
-from servers import Server
-
 from guichet import database
 from guichet.conversations.models import Conversation, Message
 from guichet.conversations.notices import CUT, EMPTY
+
+from fake_brain import FakeBrain
+from made import Chat, event, eventually, make_commune, post_webhook, webhook
+from postgres import Postgres
+from servers import Server
 
 
 def problem(answer: httpx.Response, status: int) -> str:
@@ -129,7 +129,11 @@ def test_an_inactive_commune_is_unknown(client: httpx.Client) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["<script>alert(1)</script><img src=x onerror=y>", "'; DROP TABLE conversations_message; --", "%s %(a)s {0} {{a}} $1"],
+    [
+        "<script>alert(1)</script><img src=x onerror=y>",
+        "'; DROP TABLE conversations_message; --",
+        "%s %(a)s {0} {{a}} $1",
+    ],
 )
 def test_html_and_sql_are_only_text(chat: Any, fake_brain: FakeBrain, text: str) -> None:
     conversation = chat()
@@ -227,6 +231,17 @@ def everything(conversation: Chat) -> list[dict[str, Any]]:
     while found := conversation.history(messages[-1]["seq"] if messages else 0):
         messages += found
     return messages
+
+
+def test_the_full_disk_of_a_webhook_is_a_503(client: httpx.Client, only_sqlite: None) -> None:
+    run_in_desk(client, _limit_pages, 0)
+    events = [event("x" * 900, mid=f"m{number}", psid=str(5000 + number)) for number in range(300)]
+    answer = post_webhook(client, webhook(*events))
+    assert answer.status_code == 503
+    assert not Conversation.objects.exists()
+    run_in_desk(client, _limit_pages, None)
+    assert post_webhook(client, webhook(*events)).status_code == 200
+    assert Conversation.objects.count() == 300
 
 
 def run_in_desk(client: httpx.Client, step: Any, *args: Any) -> None:

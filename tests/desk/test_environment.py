@@ -6,7 +6,6 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from guichet.environment import Environment, Misconfigured
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -39,7 +38,9 @@ def test_production_starts_with_secrets_of_its_own(tmp_path: Path) -> None:
     assert start(tmp_path, PRODUCTION | MESSENGER).returncode == 0
 
 
-@pytest.mark.parametrize("name", ["GUICHET_SECRET_KEY", "GUICHET_BRAIN_SECRET", "GUICHET_ALLOWED_HOSTS", "GUICHET_PUBLIC_URL"])
+@pytest.mark.parametrize(
+    "name", ["GUICHET_SECRET_KEY", "GUICHET_BRAIN_SECRET", "GUICHET_ALLOWED_HOSTS", "GUICHET_PUBLIC_URL"]
+)
 def test_production_refuses_without(tmp_path: Path, name: str) -> None:
     refused = start(tmp_path, {key: value for key, value in PRODUCTION.items() if key != name})
     assert refused.returncode == 2
@@ -47,7 +48,9 @@ def test_production_refuses_without(tmp_path: Path, name: str) -> None:
     assert "Traceback" not in refused.stderr
 
 
-@pytest.mark.parametrize("name", ["GUICHET_MESSENGER_APP_SECRET", "GUICHET_MESSENGER_VERIFY_TOKEN", "GUICHET_ENCRYPTION_KEY"])
+@pytest.mark.parametrize(
+    "name", ["GUICHET_MESSENGER_APP_SECRET", "GUICHET_MESSENGER_VERIFY_TOKEN", "GUICHET_ENCRYPTION_KEY"]
+)
 def test_production_with_messenger_refuses_without(tmp_path: Path, name: str) -> None:
     refused = start(tmp_path, {key: value for key, value in (PRODUCTION | MESSENGER).items() if key != name})
     assert refused.returncode == 2
@@ -74,7 +77,9 @@ def test_the_server_refuses_too(tmp_path: Path) -> None:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("GUICHET_")}
     environment |= {"GUICHET_ENV": "production", "DATABASE_URL": f"sqlite:///{tmp_path}/x.sqlite3"}
     command = [sys.executable, "-m", "uvicorn", "guichet.asgi:application", "--port", "0"]
-    refused = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    refused = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False
+    )
     assert refused.returncode != 0
     assert "GUICHET_SECRET_KEY" in refused.stderr
 
@@ -93,7 +98,7 @@ def test_the_server_refuses_too(tmp_path: Path) -> None:
     ],
 )
 def test_a_value_that_cannot_be_read_names_its_variable(read: object, value: str) -> None:
-    with pytest.raises(Misconfigured, match="^X must be"):
+    with pytest.raises(Misconfigured, match=r"^X must be"):
         read(Environment({"X": value}))  # type: ignore[operator]
 
 

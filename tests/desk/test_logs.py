@@ -6,12 +6,12 @@ from typing import Any
 
 import httpx
 import pytest
+from guichet.conversations import turns
+from guichet.logs import OneLine
+
 from fake_brain import FakeBrain
 from fake_graph import FakeGraph
 from made import event, eventually, post_webhook, webhook
-
-from guichet.conversations import turns
-from guichet.logs import OneLine
 
 
 def lines(caplog: pytest.LogCaptureFixture) -> list[str]:
@@ -27,7 +27,9 @@ def test_nothing_of_a_citizen_is_logged(
     caplog.set_level(logging.DEBUG)
     secret = "xylophone"
     fake_brain.script[f"{secret} garbage"] = lambda turn: {"messages": [{"text": 5, "secret": secret}]}
-    fake_brain.script[f"{secret} effect"] = lambda turn: {"effects": [{"kind": "report", "reference": secret, "what": secret}]}
+    fake_brain.script[f"{secret} effect"] = lambda turn: {
+        "effects": [{"kind": "report", "reference": secret, "what": secret}]
+    }
     fake_graph.failures = [(400, {"code": 100, "message": f"{secret} 20023344"})]
     conversation = chat()
     for text in (f"{secret}", f"{secret} garbage", f"{secret} effect"):
@@ -47,7 +49,9 @@ def test_nothing_of_a_citizen_is_logged(
 
 
 def test_a_line_is_json_with_known_fields_only() -> None:
-    record = logging.makeLogRecord({"name": "guichet.x", "levelname": "INFO", "msg": "turn answered", "ms": 5, "text": "secret"})
+    record = logging.makeLogRecord(
+        {"name": "guichet.x", "levelname": "INFO", "msg": "turn answered", "ms": 5, "text": "secret"}
+    )
     line = json.loads(OneLine().format(record))
     assert (line["message"], line["ms"], line["logger"]) == ("turn answered", 5, "guichet.x")
     assert "text" not in line

@@ -3,10 +3,9 @@
 import unicodedata
 
 import pytest
+from guichet.conversations.text import neutralise
 from hypothesis import given
 from hypothesis import strategies as st
-
-from guichet.conversations.text import neutralise
 
 
 @given(st.text(st.characters(), max_size=3000))

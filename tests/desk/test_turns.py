@@ -7,16 +7,16 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from fake_brain import FakeBrain
-from made import eventually
-from servers import Server
-
 from guichet.conversations import turns
 from guichet.conversations.brain import TurnAnswer
 from guichet.conversations.intake import Incoming
 from guichet.conversations.models import Conversation, Message, PersonRequest, Report
 from guichet.conversations.notices import UNANSWERABLE, WAITING
 from guichet.webchat import steps
+
+from fake_brain import FakeBrain
+from made import eventually
+from servers import Server
 
 ANSWER = TurnAnswer.model_validate({"messages": [{"text": "Oui."}], "state": {"turns": 1}, "model": "fake-1"})
 
@@ -252,12 +252,22 @@ def test_the_citizens_wish_to_be_forgotten(conversation: Conversation) -> None:
 
     first = receive(conversation, "un").turn
     assert first is not None
-    report = {"kind": "report", "reference": first.body["reference"], "what": "un trou", "contact": "0470", "photo": "att_1"}
+    report = {
+        "kind": "report",
+        "reference": first.body["reference"],
+        "what": "un trou",
+        "contact": "0470",
+        "photo": "att_1",
+    }
     turns.finish(first, TurnAnswer.model_validate({"messages": [], "effects": [report], "state": {"secret": 1}}))
     turn = receive(conversation, "efface tout").turn
     assert turn is not None
-    turns.finish(turn, TurnAnswer.model_validate({"messages": [{"text": "C’est effacé."}], "effects": [{"kind": "erase"}]}))
-    assert list(Message.objects.values_list("text", "in_reply_to")) == [("C’est effacé.", None)]
+    turns.finish(
+        turn, TurnAnswer.model_validate({"messages": [{"text": "C’est effacé."}], "effects": [{"kind": "erase"}]})
+    )
+    kept_words = list(Message.objects.order_by("seq").values_list("text", "in_reply_to"))
+    assert kept_words[0] == ("C’est effacé.", None)
+    assert [words for words, _ in kept_words[1:] if "numéro de reçu" not in words] == []
     kept = Report.objects.get()
     assert (kept.what, kept.contact, kept.photo, kept.conversation) == ("un trou", "", "", None)
     assert Conversation.objects.get().state is None
@@ -374,11 +384,13 @@ def test_an_answer_of_another_shape_is_given_up_too(chat: Any, monkeypatch: Any)
     assert Message.objects.get(text="garbage").error == "brain answer of another shape at messages"
 
 
-def test_a_brain_that_never_answers(commune: Any, brain: Server, graph: Server, settings: Any, monkeypatch: Any) -> None:
+def test_a_brain_that_never_answers(
+    commune: Any, brain: Server, graph: Server, settings: Any, monkeypatch: Any
+) -> None:
     import httpx
-    from made import Chat
-
     from guichet.asgi import application
+
+    from made import Chat
 
     settings.GUICHET_BRAIN_TIMEOUT = 1
     monkeypatch.setattr(turns, "MAX_ATTEMPTS", 2)
@@ -415,10 +427,10 @@ def test_a_new_snapshot_is_used_from_the_next_message(chat: Any, commune: Any, f
 
 
 def test_a_commune_without_knowledge_waits_for_it(chat: Any, commune: Any) -> None:
-    from made import publish
-
     from guichet.conversations import published
     from guichet.knowledge.models import Snapshot
+
+    from made import publish
 
     Snapshot.objects.all().delete()
     published.forget()
