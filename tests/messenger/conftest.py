@@ -11,10 +11,11 @@ import httpx
 import pytest
 from django.db import connections
 from fake_brain import FakeBrain
-from graph import APP_ID, Graph, Page
-from meta import PAGE, Meta
 from postgres import Postgres
 from servers import Server
+
+from graph import APP_ID, Graph, Page
+from meta import PAGE, Meta
 
 CLUSTER: list[Postgres] = []
 FOLDER = tempfile.TemporaryDirectory(prefix="guichet-messenger-")

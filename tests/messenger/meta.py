@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import httpx
+
 from graph import APP_ID, APP_SECRET, Graph
 
 PAGE, PSID = "1001", "2002"

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from graph import Graph
-from made import eventually
-from meta import PSID, Meta, wrote
-
 from guichet.conversations.models import Message
+from made import eventually
+
+from graph import Graph
+from meta import PSID, Meta, wrote
 
 
 def test_a_message_is_answered_after_the_disclosure(meta: Meta, graph: Graph) -> None:

@@ -1,18 +1,22 @@
-"""Messenger's webhook: signed, stored before it is acknowledged, every event once."""
+"""The webhook: signed, stored, acknowledged, every event once; and bad input."""
 
-import json
+import time
+from collections.abc import Callable
 from typing import Any
 
 import httpx
 import pytest
 from guichet.conversations.models import Conversation, Message
-from guichet.messenger.events import Batch, NotAnEvent, read
-from guichet.messenger.inbox import MOST_WAITING
+from guichet.conversations.notices import CUT
+from guichet.messenger import counts
+from guichet.messenger.models import EventCount, MessengerPage
 from guichet.messenger.signature import valid
+from guichet.messenger.threads import MOST_WAITING
+from made import eventually, make_commune
 
-from fake_brain import FakeBrain
-from fake_graph import FakeGraph
-from made import APP_SECRET, event, eventually, make_commune, post_webhook, webhook
+import samples
+from graph import Graph, Page
+from meta import PAGE, PSID, Meta, body_of, entry, signature, wrote
 
 
 def citizens_texts() -> list[str]:
@@ -20,13 +24,23 @@ def citizens_texts() -> list[str]:
     return list(Message.objects.filter(author="citizen").order_by("conversation", "seq").values_list("text", flat=True))
 
 
+def counted(kind: str) -> int:
+    """How often a kind was counted, once it is written down."""
+    counts.flush()
+    return sum(EventCount.objects.filter(kind=kind).values_list("count", flat=True))
+
+
+# The handshake.
+
+RIGHT = {
+    "hub.mode": "subscribe",
+    "hub.verify_token": "development-only-messenger-verify-token",
+    "hub.challenge": "1158201444",
+}
+
+
 def test_the_handshake(client: httpx.Client) -> None:
-    query = {
-        "hub.mode": "subscribe",
-        "hub.verify_token": "development-only-messenger-verify-token",
-        "hub.challenge": "1158201444",
-    }
-    answer = client.get("/messenger/webhook", params=query)
+    answer = client.get("/messenger/webhook", params=RIGHT)
     assert (answer.status_code, answer.text) == (200, "1158201444")
     assert answer.headers["content-type"].startswith("text/plain")
 
@@ -35,31 +49,52 @@ def test_the_handshake(client: httpx.Client) -> None:
     "change", [{"hub.verify_token": "autre"}, {"hub.mode": "unsubscribe"}, {"hub.verify_token": "é"}]
 )
 def test_a_wrong_handshake(client: httpx.Client, change: dict[str, str]) -> None:
-    query = {
-        "hub.mode": "subscribe",
-        "hub.verify_token": "development-only-messenger-verify-token",
-        "hub.challenge": "1",
-    }
-    answer = client.get("/messenger/webhook", params=query | change)
-    assert answer.status_code == 403
+    assert client.get("/messenger/webhook", params=RIGHT | change).status_code == 403
     assert client.get("/messenger/webhook").status_code == 403
 
 
-@pytest.mark.parametrize(
-    "header",
-    [None, "", "sha256=", "sha256=00", "sha1=da39a3ee5e6b4b0d3255bfef95601890afd80709", "sha256=\xe9", "x" * 5000],
-)
-def test_a_forged_or_missing_signature_stores_nothing(client: httpx.Client, header: str | None) -> None:
-    headers = {} if header is None else {"X-Hub-Signature-256": header.encode("latin-1")}
-    answer = client.post("/messenger/webhook", content=webhook(event("a", mid="m1")), headers=headers)
+# Signatures: 403, a count, a line in the log, and nobody reads the body.
+
+FORGED = [
+    ({}, "missing"),
+    ({"X-Hub-Signature": "sha1=da39a3ee5e6b4b0d3255bfef95601890afd80709"}, "sha1-only"),
+    ({"X-Hub-Signature-256": ""}, "missing"),
+    ({"X-Hub-Signature-256": "sha256="}, "wrong"),
+    ({"X-Hub-Signature-256": signature(b"other")}, "wrong"),
+    ({"X-Hub-Signature-256": signature(body_of(entry(wrote("a"))), "another secret")}, "wrong"),
+    ({"X-Hub-Signature-256": "sha1=da39a3ee5e6b4b0d3255bfef95601890afd80709"}, "wrong"),
+    ({"X-Hub-Signature-256": "sha256=\xe9"}, "wrong"),
+    ({"X-Hub-Signature-256": "x" * 5000}, "wrong"),
+]
+
+
+@pytest.mark.parametrize(("headers", "kind"), FORGED)
+def test_a_forged_or_missing_signature(
+    meta: Meta, headers: dict[str, str], kind: str, logged: Callable[[], str], monkeypatch: Any
+) -> None:
+    def never(*_: Any) -> Any:
+        raise AssertionError("the body was read")
+
+    monkeypatch.setattr("guichet.messenger.views.read", never)
+    encoded = {name: value.encode("latin-1") for name, value in headers.items()}
+    answer = meta.post(body_of(entry(wrote("un secret"))), headers=encoded)  # type: ignore[arg-type]
     assert answer.status_code == 403
     assert not Conversation.objects.exists()
+    assert counted(f"refused:signature-{kind}") == 1
+    assert "webhook refused: signature" in logged()
+    assert "un secret" not in logged()
 
 
-def test_the_signature_is_of_the_raw_body(client: httpx.Client) -> None:
-    assert post_webhook(client, webhook(event("a", mid="m1")), secret="autre-secret").status_code == 403
-    spaced = webhook(event("a", mid="m1")).replace(b": ", b":   ")
-    assert post_webhook(client, spaced).status_code == 200
+def test_a_truncated_signature_and_a_truncated_body(meta: Meta) -> None:
+    body = body_of(entry(wrote("a")))
+    assert meta.post(body, headers={"X-Hub-Signature-256": signature(body)[:-1]}).status_code == 403
+    assert meta.post(body[:-1], headers={"X-Hub-Signature-256": signature(body)}).status_code == 403
+
+
+def test_the_signature_is_of_the_raw_body(meta: Meta) -> None:
+    body = body_of(entry(wrote("a"))).replace(b": ", b":   ")
+    assert meta.post(body).status_code == 200
+    assert meta.post(body.replace(b":   ", b": "), headers={"X-Hub-Signature-256": signature(body)}).status_code == 403
 
 
 def test_a_known_signature() -> None:
@@ -67,211 +102,267 @@ def test_a_known_signature() -> None:
     digest = "aa9e2e3575f5d7098b6caccd790888c36d5fdb63342a73bada2d6a51747a8494"
     assert valid(b'{"a":1}', f"sha256={digest}", "secret")
     assert not valid(b'{"a":2}', f"sha256={digest}", "secret")
+    assert not valid(b'{"a":1}', f"sha256={digest.upper()}", "secret")
+    assert not valid(b'{"a":1}', digest, "secret")
+
+
+# Bodies.
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"{", b"[]", b"null", b'{"object":"user","entry":[]}', b'{"object":"page"}', b"[" * 100000]
+    ("body", "kind"),
+    [
+        (b"", "json"),
+        (b"{", "json"),
+        (b'{"object":"page","entry":[{"id":"\xff\xfe"}]}', "json"),
+        (b"[" * 100_000, "json"),
+        (b"[]", "object"),
+        (b"null", "object"),
+        (b'{"object":"user","entry":[]}', "object"),
+        (b'{"object":"instagram","entry":[{"id":"1","messaging":[]}]}', "object"),
+        (b'{"object":"page"}', "object"),
+    ],
 )
-def test_a_signed_but_unreadable_body(client: httpx.Client, body: bytes) -> None:
-    answer = post_webhook(client, body)
+def test_a_signed_but_unreadable_body(meta: Meta, body: bytes, kind: str, logged: Callable[[], str]) -> None:
+    answer = meta.post(body)
     assert answer.status_code == 400
     assert answer.headers["content-type"] == "application/problem+json"
+    assert counted(f"refused:{kind}") == 1
+    assert "webhook refused: unreadable" in logged()
 
 
-def test_a_body_over_a_megabyte(client: httpx.Client) -> None:
-    assert post_webhook(client, b" " * (1024 * 1024 + 1)).status_code == 413
+def test_a_body_over_a_megabyte(meta: Meta, logged: Callable[[], str]) -> None:
+    assert meta.post(b" " * (1024 * 1024 + 1)).status_code == 413
+    assert "too large" in logged()
 
 
-def test_every_event_of_every_entry(client: httpx.Client, fake_graph: FakeGraph) -> None:
+def test_an_unknown_page_is_counted_and_ignored(meta: Meta, logged: Callable[[], str]) -> None:
+    meta.tell(wrote("un secret", page="999"))
+    assert not Conversation.objects.exists()
+    assert '"unknown_pages": 1' in logged()
+    assert "un secret" not in logged()
+
+
+def test_a_page_turned_off_or_of_a_commune_turned_off_is_unknown(meta: Meta, commune: Any) -> None:
+    MessengerPage.objects.update(active=False)
+    meta.tell(wrote("a"))
+    MessengerPage.objects.update(active=True)
+    commune.active = False
+    commune.save()
+    meta.tell(wrote("a"))
+    assert not Conversation.objects.exists()
+
+
+def test_twenty_thousand_characters_are_cut_and_it_is_said(
+    meta: Meta, graph: Graph, fake_brain: Any, logged: Callable[[], str]
+) -> None:
+    meta.tell(wrote("é" * 20_000))
+    eventually(lambda: len(graph.sent) == 3)
+    assert CUT in graph.texts()
+    assert fake_brain.turns[0]["text"] == "é" * 1000
+    assert '"cut": 1' in logged()
+    assert "ééé" not in logged()
+
+
+def test_a_future_timestamp_is_now(meta: Meta, graph: Graph, logged: Callable[[], str]) -> None:
+    meta.tell(wrote("a", at=time.time() + 10**7))
+    eventually(lambda: len(graph.sent) == 2)
+    [conversation] = Conversation.objects.select_related("thread")
+    assert conversation.thread.opened_at.timestamp() <= time.time()
+    assert '"future": 1' in logged()
+
+
+@pytest.mark.parametrize("payload", ["/restart", '/parler_humain{"x":1}', "x" * 5000, "\x00", "/adresse"])
+def test_a_payload_never_issued_is_its_title(
+    meta: Meta, fake_brain: Any, payload: str, logged: Callable[[], str]
+) -> None:
+    meta.tell(wrote("Adresse", quick_reply={"payload": payload}))
+    eventually(lambda: fake_brain.turns)
+    assert (fake_brain.turns[0]["text"], fake_brain.turns[0]["payload"]) == ("Adresse", None)
+    assert '"forged": 1' in logged()
+
+
+def test_a_payload_of_another_citizen_is_never_issued_here(meta: Meta, graph: Graph, fake_brain: Any) -> None:
+    meta.tell(wrote("a", psid="2002"))
+    eventually(lambda: len(graph.sent) == 2)
+    meta.tell(wrote("Adresse", psid="3003", quick_reply={"payload": '/adresse{"place":"x"}'}))
+    eventually(lambda: len(fake_brain.turns) == 2)
+    assert fake_brain.turns[1]["payload"] is None
+
+
+@pytest.mark.parametrize("text", ["\x00\x01", "a\u0000b", "\ud800", "\u202e", "'; DROP TABLE x; --", "<script>"])
+def test_strange_text_is_stored_harmless(meta: Meta, text: str) -> None:
+    meta.tell(wrote(text))
+    assert len(citizens_texts()) == 1
+    assert "\x00" not in citizens_texts()[0]
+
+
+def test_logs_hold_no_text_no_token_and_no_citizen(meta: Meta, graph: Graph, logged: Callable[[], str]) -> None:
+    meta.tell(wrote("mon-texte-secret", psid="77665544332211"))
+    eventually(lambda: len(graph.sent) == 2)
+    assert "webhook stored" in logged()
+    assert not any(secret in logged() for secret in ("mon-texte-secret", "page-token", "77665544332211"))
+
+
+def test_messenger_turned_off(meta: Meta, settings: Any) -> None:
+    settings.GUICHET_MESSENGER = False
+    assert meta.post(body_of(entry(wrote("a")))).status_code == 404
+    assert meta.client.get("/messenger/webhook").status_code == 404
+    assert meta.client.post("/messenger/suppression").status_code == 404
+
+
+# Every event once, in order.
+
+
+def test_every_event_of_every_entry(meta: Meta, graph: Graph) -> None:
     make_commune("roche", "Roche", page="1002")
-    body = json.dumps(
-        {
-            "object": "page",
-            "entry": [
-                {"id": "1001", "messaging": [event("un", mid="m1"), event("deux", mid="m2", psid="3003")]},
-                {"id": "1002", "messaging": [event("trois", mid="m3", page="1002")]},
-            ],
-        }
-    ).encode()
-    assert post_webhook(client, body).status_code == 200
+    graph.pages["1002"] = Page("page-token-1002")
+    meta.tell(wrote("un"), wrote("deux", psid="3003"), wrote("trois", page="1002"))
     assert sorted(citizens_texts()) == ["deux", "trois", "un"]
     communes = Conversation.objects.order_by("page", "page_scoped_id").values_list("commune__slug", "page_scoped_id")
     assert list(communes) == [("val-de-brume", "2002"), ("val-de-brume", "3003"), ("roche", "2002")]
-    eventually(lambda: len(fake_graph.sent) == 6)
-    assert {path for path, _ in fake_graph.requests} == {"/v26.0/1001/messages", "/v26.0/1002/messages"}
+    eventually(lambda: len(graph.sent) == 6)
+    assert "de Roche" in next(sent.text for sent in graph.sent if sent.page == "1002")
 
 
-def test_replayed_events_are_answered_once(client: httpx.Client, fake_graph: FakeGraph, fake_brain: FakeBrain) -> None:
-    body = webhook(event("un", mid="m1"), event("un", mid="m1"), event("deux", mid="m2"))
+def test_replayed_events_are_answered_once(meta: Meta, graph: Graph, fake_brain: Any) -> None:
+    first, second, third = wrote("un"), wrote("deux"), wrote("trois")
     for _ in range(3):
-        assert post_webhook(client, body).status_code == 200
-    eventually(lambda: len(fake_graph.sent) == 3)
-    assert post_webhook(client, webhook(event("deux", mid="m2"), event("trois", mid="m3"))).status_code == 200
-    eventually(lambda: len(fake_graph.sent) == 4)
+        meta.tell(first, first, second)
+    meta.tell(second, third)
+    eventually(lambda: len(graph.sent) == 4)
     assert citizens_texts() == ["un", "deux", "trois"]
     assert [turn["text"] for turn in fake_brain.turns] == ["un", "deux", "trois"]
 
 
-def test_the_same_mid_on_another_page_is_another_message(client: httpx.Client) -> None:
+def test_the_same_mid_on_another_page_is_another_message(meta: Meta) -> None:
     make_commune("roche", "Roche", page="1002")
-    post_webhook(client, webhook(event("un", mid="m1")))
-    post_webhook(client, webhook(event("deux", mid="m1", page="1002"), page="1002"))
+    meta.tell(wrote("un", mid="m1"), wrote("deux", mid="m1", page="1002"))
     assert len(citizens_texts()) == 2
 
 
-def test_messages_of_one_body_are_answered_in_order(client: httpx.Client, fake_graph: FakeGraph) -> None:
-    post_webhook(client, webhook(*(event(f"n{number}", mid=f"m{number}") for number in range(8))))
-    eventually(lambda: len(fake_graph.sent) == 9)
-    assert fake_graph.texts()[1:] == [f"Vous avez dit n{number}" for number in range(8)]
+def test_messages_of_one_body_are_answered_in_the_order_they_were_written(meta: Meta, graph: Graph) -> None:
+    now = time.time()
+    events = [wrote(f"n{number}", at=now - 60 + number) for number in range(8)]
+    meta.tell(*events[4:], *events[:4])
+    eventually(lambda: len(graph.sent) == 9)
+    assert graph.texts()[1:] == [f"Vous avez dit n{number}" for number in range(8)]
+
+
+def test_a_message_that_arrives_late_is_answered_before_the_later_one_that_still_waits(
+    meta: Meta, graph: Graph, fake_brain: Any
+) -> None:
+    now = time.time()
+    fake_brain.delay = 0.5
+    meta.tell(wrote("premier", at=now - 9))
+    eventually(lambda: fake_brain.busy)
+    meta.tell(wrote("troisième", at=now - 5))
+    meta.tell(wrote("deuxième", at=now - 7))
+    eventually(lambda: len(fake_brain.turns) == 3)
+    assert [turn["text"] for turn in fake_brain.turns] == ["premier", "deuxième", "troisième"]
 
 
 @pytest.mark.parametrize(
-    "ignored",
-    [
-        {"sender": {"id": "2002"}, "recipient": {"id": "1001"}, "delivery": {"mids": ["m"]}},
-        {"sender": {"id": "2002"}, "recipient": {"id": "1001"}, "read": {"watermark": 1}},
-        {"sender": {"id": "1001"}, "recipient": {"id": "2002"}, "message": {"mid": "e", "is_echo": True, "text": "x"}},
-        {"sender": {"id": "2002"}, "recipient": {"id": "1001"}, "inconnu": {}},
-        {"sender": {"id": "2002"}, "recipient": {"id": "1001"}, "message": {"text": "sans mid"}},
-        {"sender": {}, "recipient": {"id": "1001"}, "message": {"mid": "m", "text": "sans expéditeur"}},
-        {"sender": {"id": {"$ne": 1}}, "recipient": {"id": "1001"}, "message": {"mid": "m", "text": "x"}},
-        {"message": None},
-        "texte",
-        None,
-    ],
+    "ignored", [samples.DELIVERY, samples.READ, samples.EDIT, {"hologram": {}}, {"message": None}, "x", None]
 )
-def test_what_is_not_a_message_is_ignored_and_costs_the_others_nothing(client: httpx.Client, ignored: Any) -> None:
-    assert post_webhook(client, webhook(ignored, event("un", mid="m1"))).status_code == 200
+def test_what_is_not_a_message_costs_the_others_nothing(meta: Meta, ignored: Any) -> None:
+    meta.graph.wrote(PAGE, PSID)
+    assert meta.post(body_of(entry(ignored, wrote("un")))).status_code == 200
     assert citizens_texts() == ["un"]
 
 
-def test_an_unknown_page_is_ignored(client: httpx.Client) -> None:
-    assert post_webhook(client, webhook(event("un", mid="m1", page="999"), page="999")).status_code == 200
-    assert not Conversation.objects.exists()
+def test_unknown_kinds_are_stored_and_counted(meta: Meta) -> None:
+    body = body_of(entry({**samples.WHO, "hologram": {"text": "secret"}}, {**samples.WHO, "hologram": {"text": "x"}}))
+    assert meta.post(body).status_code == 200
+    assert counted("hologram") == 2
+    row = EventCount.objects.get(kind="hologram")
+    assert (row.known, row.shape, row.page) == (False, {"text": "str"}, PAGE)
 
 
-def test_a_quick_reply_that_was_offered(client: httpx.Client, fake_graph: FakeGraph, fake_brain: FakeBrain) -> None:
-    post_webhook(client, webhook(event("bonjour", mid="m1")))
-    eventually(lambda: len(fake_graph.sent) == 2)
-    pressed = event("Adresse", mid="m2", quick_reply={"payload": '/adresse{"place":"x"}'})
-    post_webhook(client, webhook(pressed))
-    eventually(lambda: len(fake_brain.turns) == 2)
-    assert (fake_brain.turns[1]["text"], fake_brain.turns[1]["payload"]) == (None, '/adresse{"place":"x"}')
+def test_inventing_kinds_does_not_fill_the_table(meta: Meta) -> None:
+    for start in range(0, 600, 100):
+        meta.post(body_of(entry(*({f"kind{start + number}": 1} for number in range(100)))))
+    counts.flush()
+    assert EventCount.objects.count() <= 2 * counts.MOST_KINDS + 2
+    assert sum(EventCount.objects.values_list("count", flat=True)) == 600
 
 
-def test_a_forged_quick_reply_is_its_title(client: httpx.Client, fake_brain: FakeBrain) -> None:
-    post_webhook(client, webhook(event("Adresse", mid="m1", quick_reply={"payload": "/restart"})))
-    eventually(lambda: fake_brain.turns)
-    assert (fake_brain.turns[0]["text"], fake_brain.turns[0]["payload"]) == ("Adresse", None)
-
-
-def test_a_postback_with_and_without_mid(client: httpx.Client, fake_brain: FakeBrain) -> None:
-    press = {"sender": {"id": "2002"}, "recipient": {"id": "1001"}, "timestamp": 17}
-    post_webhook(client, webhook(press | {"postback": {"title": "Menu", "payload": "/menu"}}))
-    post_webhook(client, webhook(press | {"postback": {"title": "Menu", "payload": "/menu"}}))
-    post_webhook(client, webhook(press | {"postback": {"title": "Menu", "payload": "/menu", "mid": "m2"}}))
-    eventually(lambda: len(fake_brain.turns) == 2)
-    assert [turn["payload"] for turn in fake_brain.turns] == ["/menu", "/menu"]
-    assert len(citizens_texts()) == 2
-
-
-def test_attachments_keep_a_reference_and_the_brain_never_sees_the_address(
-    client: httpx.Client, fake_brain: FakeBrain
-) -> None:
-    image = {"type": "image", "payload": {"url": "https://cdn.example/photo?token=1"}}
-    place = {"type": "location", "payload": {"coordinates": {"lat": 50.1, "long": 4.9}}}
-    wrong = {"type": "location", "payload": {"coordinates": {"lat": 500, "long": "x"}}}
-    post_webhook(client, webhook(event(mid="m1", attachments=[image, place, wrong, None, {"type": "sticker"}])))
-    eventually(lambda: fake_brain.turns)
-    given = fake_brain.turns[0]["attachments"]
-    assert [attachment["kind"] for attachment in given] == ["image", "location", "file"]
-    assert given[1] == {"kind": "location", "latitude": 50.1, "longitude": 4.9}
-    assert given[0]["ref"].startswith("att_")
-    assert "url" not in given[0]
-    assert Message.objects.get(author="citizen").attachments[0]["url"] == "https://cdn.example/photo?token=1"
-
-
-def test_a_flood_is_answered_up_to_a_limit_and_it_is_said(client: httpx.Client, fake_brain: FakeBrain) -> None:
+def test_a_flood_is_answered_up_to_a_limit_and_it_is_said(meta: Meta, fake_brain: Any) -> None:
     fake_brain.delay = 0.2
-    flood = [event(f"n{number}", mid=f"m{number}") for number in range(MOST_WAITING + 5)]
-    assert post_webhook(client, webhook(*flood)).status_code == 200
+    meta.tell(*(wrote(f"n{number}") for number in range(MOST_WAITING + 5)))
     assert Message.objects.filter(status="refused").count() == 5
     assert Message.objects.filter(author="system", text__contains="beaucoup de messages").count() == 1
 
 
-def test_a_large_batch(client: httpx.Client) -> None:
-    events = [event("bonjour", mid=f"m{number}", psid=str(5000 + number)) for number in range(300)]
-    assert post_webhook(client, webhook(*events)).status_code == 200
-    assert Conversation.objects.count() == 300
+def test_a_thousand_updates_are_all_stored(meta: Meta) -> None:
+    meta.tell(*(wrote("bonjour", psid=str(5000 + number)) for number in range(1000)))
+    assert Conversation.objects.count() == 1000
+    assert Message.objects.filter(author="citizen").count() == 1000
+    references = Conversation.objects.values_list("reserved_reference", flat=True)
+    assert len(set(references)) == 1000
+    meta.tell(*(wrote("encore", psid=str(5000 + number)) for number in range(1000)))
+    assert Message.objects.filter(author="citizen").count() == 2000
+    assert Conversation.objects.filter(next_seq__gte=4).count() == 1000
 
 
-def test_messenger_turned_off(client: httpx.Client, settings: Any) -> None:
-    settings.GUICHET_MESSENGER = False
-    assert post_webhook(client, webhook(event("un", mid="m1"))).status_code == 404
-    assert client.get("/messenger/webhook").status_code == 404
+def test_a_press_a_reply_and_a_photo_reach_the_brain(meta: Meta, graph: Graph, fake_brain: Any) -> None:
+    meta.tell(samples.POSTBACK)
+    eventually(lambda: len(graph.sent) == 2)
+    meta.tell(samples.message(mid="m_a", text="Adresse", quick_reply={"payload": '/adresse{"place":"x"}'}))
+    eventually(lambda: len(graph.sent) == 3)
+    photo = [{"type": "image", "payload": {"url": "https://cdn.example/p?token=1"}}]
+    meta.tell(samples.message(mid="m_b", attachments=photo), samples.LOCATION)
+    eventually(lambda: len(fake_brain.turns) == 4)
+    assert [turn["payload"] for turn in fake_brain.turns[:2]] == ["/bonjour", '/adresse{"place":"x"}']
+    image, place = sorted((turn["attachments"][0] for turn in fake_brain.turns[2:]), key=lambda one: one["kind"])
+    assert image.keys() == {"kind", "ref"}
+    assert place == {"kind": "location", "latitude": 50.4669, "longitude": 4.8675}
+    assert Message.objects.get(external_id="m_b").attachments[0]["url"] == "https://cdn.example/p?token=1"
 
 
-def test_reading_survives_any_json() -> None:
-    from hypothesis import given
-    from hypothesis import strategies as st
-
-    anything = st.recursive(
-        st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5),
-        lambda inner: (
-            st.lists(inner, max_size=3)
-            | st.dictionaries(
-                st.sampled_from(
-                    [
-                        "sender",
-                        "recipient",
-                        "id",
-                        "message",
-                        "mid",
-                        "text",
-                        "postback",
-                        "payload",
-                        "attachments",
-                        "type",
-                    ]
-                ),
-                inner,
-                max_size=5,
-            )
-        ),
-        max_leaves=12,
-    )
-
-    @given(st.lists(anything, max_size=4))
-    def check(events: list[Any]) -> None:
-        batch = read({"object": "page", "entry": [{"id": "1", "messaging": events}]})
-        assert isinstance(batch, Batch)
-        assert len(batch.inbound) + len(batch.echoes) + batch.ignored == len(events)
-
-    check()
-    with pytest.raises(NotAnEvent):
-        read([])
+@pytest.mark.parametrize("sample", [samples.AUDIO, samples.VIDEO, samples.FILE, samples.NEW_STICKER])
+def test_what_the_brain_cannot_use_is_answered_politely(meta: Meta, graph: Graph, fake_brain: Any, sample: Any) -> None:
+    meta.tell(sample)
+    eventually(lambda: len(graph.sent) == 2)
+    assert "Écrivez-moi" in graph.texts()[1] or "Décrivez-moi" in graph.texts()[1]
+    assert fake_brain.turns == []
 
 
-def test_the_full_disk_of_a_webhook_is_a_503(client: httpx.Client, only_sqlite: None) -> None:
-    from test_bad_input import _limit_pages, run_in_desk
-
-    run_in_desk(client, _limit_pages, 0)
-    events = [event("x" * 900, mid=f"m{number}", psid=str(5000 + number)) for number in range(300)]
-    answer = post_webhook(client, webhook(*events))
-    assert answer.status_code == 503
-    assert not Conversation.objects.exists()
-    run_in_desk(client, _limit_pages, None)
-    assert post_webhook(client, webhook(*events)).status_code == 200
-    assert Conversation.objects.count() == 300
+def test_a_reaction_is_not_answered(meta: Meta, graph: Graph) -> None:
+    meta.tell(wrote("bonjour"))
+    eventually(lambda: len(graph.sent) == 2)
+    before = Conversation.objects.get().next_seq
+    meta.tell(samples.REACTION)
+    assert Conversation.objects.get().next_seq == before
+    assert counted("reaction") == 1
 
 
-def test_signature_of_another_secret() -> None:
-    import hashlib
-    import hmac
+def test_receipts_are_kept(meta: Meta, graph: Graph) -> None:
+    meta.tell(wrote("bonjour"))
+    eventually(lambda: len(graph.sent) == 2)
+    meta.tell(samples.DELIVERY, samples.READ)
+    thread = Conversation.objects.get().thread
+    assert thread.delivered_at == thread.read_at
+    assert thread.delivered_at is not None
 
-    body = b'{"a":1}'
-    right = hmac.new(APP_SECRET.encode(), body, hashlib.sha256).hexdigest()
-    assert valid(body, f"sha256={right}", APP_SECRET)
-    assert not valid(body + b" ", f"sha256={right}", APP_SECRET)
-    assert not valid(body, f"sha256={right.upper()}", APP_SECRET)
-    assert not valid(body, right, APP_SECRET)
+
+def test_a_message_taken_back_is_emptied(meta: Meta, graph: Graph) -> None:
+    message = wrote("à oublier")
+    meta.tell(message)
+    eventually(lambda: len(graph.sent) == 2)
+    meta.tell(wrote("", is_deleted=True, mid=message["message"]["mid"]))
+    assert citizens_texts() == [""]
+
+
+def test_a_webhook_that_cannot_be_stored_is_a_503_and_comes_again(meta: Meta, monkeypatch: Any) -> None:
+    from django.db import OperationalError
+    from guichet.messenger import inbox
+
+    real = inbox._keep
+    monkeypatch.setattr(inbox, "_keep", lambda batch: (_ for _ in ()).throw(OperationalError("disk full")))
+    body = body_of(entry(wrote("un")))
+    meta.graph.wrote(PAGE, PSID)
+    assert meta.post(body).status_code == 503
+    monkeypatch.setattr(inbox, "_keep", real)
+    assert meta.post(body).status_code == 200
+    assert citizens_texts() == ["un"]
