@@ -134,12 +134,15 @@ def _price(turn: Turn, topic: str, card: Mapping[str, Any]) -> tuple[str, list[d
 
 
 def _where(turn: Turn, topic: str, card: Mapping[str, Any]) -> tuple[str, list[dict[str, str]]] | None:
+    places = find(turn.snapshot, "place", PLACE_OF[topic]) if topic in PLACE_OF else []
+    if len(places) > 1:
+        return "\n".join(["Il y en a plusieurs :", *(f"• {p.name} : {address_line(p.place)}" for p in places)]), []
     target = _handler(turn, topic)
     line = address_line(target.place) if target else None
     url = map_url(target.place) if target else None
     links = [{"title": "Voir sur la carte", "url": url}] if url else []
     if card.get("where"):
-        at = f" {target.name} : {line}." if target and line and target.kind == "place" else ""
+        at = f" {target.place['name']} : {line}." if target and target.place and line else ""
         return sentence(card["where"]) + at, links
     if target and line:
         inside = f", {target.place['name']}" if target.place and target.kind == "service" else ""

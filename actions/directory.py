@@ -90,9 +90,18 @@ def short(name: str) -> str:
 
 
 def titles(names: Sequence[str]) -> list[str]:
-    """Buttons' titles for ``names``: short where that keeps them apart."""
+    """Buttons' titles for ``names``: short where that keeps them apart; of long look-alikes, what tells them apart ("Brumagne", "Rivelette")."""
     cut = [short(name) for name in names]
+    if any(len(name) > LONGEST_TITLE for name in names):
+        cut = [short(rest) for rest in _without_common_words(names)]
     return [short_name if cut.count(short_name) == 1 else name for short_name, name in zip(cut, names)]
+
+
+def _without_common_words(names: Sequence[str]) -> list[str]:
+    """``names`` without the words that all of them begin with."""
+    rows = [name.split() for name in names]
+    same = next((n for n, words in enumerate(zip(*rows)) if len(set(words)) > 1), 0)
+    return [" ".join(row[same:]) for row in rows]
 
 
 def offer(targets: Sequence[Target], intent: str, **entities: Any) -> list[dict[str, str]]:

@@ -137,6 +137,12 @@ def _gap(text: str) -> str:
     return "\n" if "\n" in text else " "
 
 
+def _exceptional(table: Timetable, dates: list[Any]) -> bool:
+    """Whether the days asked have hours of their own: the note is about the usual ones, and would contradict them."""
+    days = [local(datetime.fromisoformat(when["from"])).date() for when in dates if when["grain"] != "range"]
+    return bool(days) and all(table.day(day).reason for day in days)
+
+
 def answer_for(turn: Turn, target: Target, dates: list[Any]) -> Answer:
     """The hours of one service or place."""
     table = Timetable(turn.snapshot, target)
@@ -145,7 +151,7 @@ def answer_for(turn: Turn, target: Target, dates: list[Any]) -> Answer:
     text = "\n".join(dated_text(target, table, when, turn.now) for when in dates or [None])
     if table.from_place and target.place and target.kind == "service":
         text += f"{_gap(text)}Ce sont les heures du lieu : {target.place['name']}."
-    if table.note:
+    if table.note and not _exceptional(table, dates):
         text += f"{_gap(text)}{sentence(table.note)}"
     choices = [
         choice("Adresse", "adresse", **target.entity()),

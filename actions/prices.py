@@ -22,6 +22,14 @@ def amount_label(amount: str | None, currency: str | None) -> str | None:
     return f"{number} {'€' if (currency or 'EUR') == 'EUR' else currency}"
 
 
+def _note(note: str | None) -> str:
+    """ " (gratuit sur l’e-guichet)": a sentence that the commune entered, inside another."""
+    if not note:
+        return ""
+    first = note[0].lower() if note[1:2].islower() or note[1:2] == " " else note[0]
+    return f" ({first}{note[1:].rstrip('.')})"
+
+
 def price_rows(snapshot: Mapping[str, Any], topic: str, today: date) -> list[str]:
     """The prices of a topic in force today, the latest of each label: "Carte d’identité adulte : 25,50 € (procédure normale)"."""
     latest: dict[str, Mapping[str, Any]] = {}
@@ -35,5 +43,5 @@ def price_rows(snapshot: Mapping[str, Any], topic: str, today: date) -> list[str
     for price in latest.values():
         label = amount_label(price.get("amount"), price.get("currency"))
         if label:
-            rows.append(f"{price['label']} : {label}" + (f" ({price['note']})" if price.get("note") else ""))
+            rows.append(f"{price['label']} : {label}" + _note(price.get("note")))
     return rows

@@ -42,7 +42,9 @@ _PREFACE = re.compile(
     re.IGNORECASE,
 )
 _CORRECTION = re.compile(
-    r"^(?:non|nan|euh|pardon|oups|desole|en fait)\b[ ,.!]*(?:en fait[ ,]*)?(?:c'est|c'etait|ce serait|plutot|je voulais dire|mettez|mets)?[ ,:]*(?:plutot )?"
+    r"^(?:(?:non|nan|euh|pardon|oups|d[ée]sol[ée]e?|en fait|je me suis tromp[ée]e?)\b[ ,.!]*)+"
+    r"(?:c['’]est|c['’][ée]tait|ce serait|plut[ôo]t|je voulais dire|mettez|mets)?[ ,:]*(?:plut[ôo]t )?",
+    re.IGNORECASE,
 )
 _QUESTION = re.compile(
     r"\?|^(?:quand|comment|combien|ou est|ou se|quel|quelle|quels|quelles|est-ce|est ce|c'est quoi|a quelle|qui |pourquoi|y a-t-il|avez-vous|peut-on|puis-je)"
@@ -130,7 +132,10 @@ def where_in(turn: Turn) -> dict[str, Any] | None:
         after = re.match(r"[ ,]*(?:n° ?|numéro )?\d{1,4} ?(?:bis|ter|[a-z])?\b", turn.text[street["end"] :])
         return _as_where(str(street["text"]) + (after.group() if after else ""))
     folded = plain(turn.text)
+    place = next((e for e in turn.entities if e["entity"] == "place" and e.get("end")), None)
     match = _WHERE_AT.search(folded)
+    if place and not match and any(p["id"] == place["value"] for p in turn.snapshot["places"]):
+        return _as_where(str(place["text"]))
     if match and len(folded) == len(turn.text.strip()) and len(match.group()) > 8:
         return _as_where(turn.text.strip()[match.start() :])
     return None

@@ -106,8 +106,13 @@ def which_street(turn: Turn, alike: Sequence[Mapping[str, Any]]) -> Answer:
     """Several streets look like it."""
     kept = {name: turn.entity(name) for name in ("fraction", "date") if turn.entity(name)}
     labels = [streets.label(turn.snapshot, s) for s in alike]
+    remember = _remember(turn, None, asked="street")
+    if len(labels) == 1:
+        yes = choice("Oui", "collecte_dechets", street=labels[0], **kept)
+        other = choice("Une autre rue", "collecte_dechets", **kept)
+        return Answer(f"Voulez-vous dire « {labels[0]} » ?", [yes, other], remember=remember)
     choices = [choice(label, "collecte_dechets", street=label, **kept) for label in labels]
-    return Answer("De quelle rue s’agit-il ?", choices, remember=_remember(turn, None, asked="street"))
+    return Answer("De quelle rue s’agit-il ?", choices, remember=remember)
 
 
 def no_calendar(turn: Turn, name: str) -> Answer:

@@ -25,11 +25,15 @@ _NUMBERED = re.compile(
     r"^(?:le |la |l'|option |choix |numero |n° ?|no )?(?P<n>\d{1,2}|[a-z]+?)(?:er|ere|e|eme|ieme)?\s*[.)!]*$"
 )
 _WORDS = re.compile(r"[a-z0-9]{3,}")
+_POINTING = re.compile(
+    r"^(?:(?:oui|plutot|pour|c'est|a|au|aux) )*(?:celle|celui|celles|ceux)(?:-ci|-la)? (?:d[eu]s? |d'|a |au )?(?:la |le |les |l')?"
+)
+""" "celle de": what a choice is pointed at with."""
 
 
 def chosen(text: str, choices: Sequence[Mapping[str, str]], *, numbers: bool = True) -> str | None:
     """The payload of the choice that ``text`` names, or None when it names none or several."""
-    typed = plain(text)
+    typed = _POINTING.sub("", plain(text))
     titles = [plain(choice["title"]) for choice in choices]
     if typed in titles:
         return choices[titles.index(typed)]["payload"]

@@ -30,8 +30,15 @@ ABOUT_A_PLACE = frozenset({"horaires", "adresse", "contact_service", "rendez_vou
 FACET_AS_TOPIC = {"hours": "horaires", "where": "adresse", "who": "contact_service"}
 CHILD_OF = {"carte_identite": "kids_id", "carte_identite_perte": "kids_id"}
 """Under 12, the identity document is another one (Kids-ID)."""
+ADULT_OF = {"kids_id": "carte_identite"}
 KIDS_ID_UNTIL = 12
 MAX_FOLLOW_UP_WORDS = 8
+SAID_OUTRIGHT: Mapping[str, re.Pattern[str]] = {
+    "signalement": re.compile(r"\bsignale(?:r|ment)\b"),
+    "service_competent": re.compile(r"\b(?:qui|quel service) s'occupe\b"),
+}
+"""Words that settle between two likely topics: the citizen says what they do."""
+_SAME_KIND = re.compile(r"\b(?:celle|celui|ceux|celles) (?:d[eu]s? |d')(?P<where>.{2,60}?)[ ?!.]*$")
 _AND = re.compile(r"^(?:et|ou|pour|alors)\b")
 
 _CORRECTION = re.compile(
@@ -86,6 +93,7 @@ async def resolve(
     understood: Understood, text: str, context: Mapping[str, Any], snapshot: Mapping[str, Any], parse: Parse
 ) -> Understood:
     """Read a message against the last turn's context; give it back unchanged when it stands by itself."""
+    understood = _beyond_doubt(understood, text)
     topic = context.get("topic")
     if understood.get("topic") == "urgence" or not topic:
         return understood
@@ -95,9 +103,54 @@ async def resolve(
     if context.get("asked") == "street" and _could_be_a_street(understood, text):
         named = understood if "street" in _entities(understood) else _with_street(understood, text)
         return _answer(named, topic, _inherit(context, topic, _entities(named)))
-    if understood.get("bare") or _leans(understood, text, topic):
+    elsewhere = _elsewhere(text, context, snapshot)
+    if elsewhere and topic in ABOUT_A_PLACE:
+        found = {**understood, "entities": [*understood.get("entities", ()), _as_entity("place", elsewhere)]}
+        return _answer(found, topic, _inherit(context, topic, _entities(found)))
+    if understood.get("bare") or _leans(understood, text, topic) or _asks_a_facet(understood, text, context, snapshot):
         return _bare(understood, context, snapshot)
     return _complete(understood, context)
+
+
+def _beyond_doubt(understood: Understood, text: str) -> Understood:
+    """A message whose topic is not sure, or is a card's, but whose names or verb leave no doubt: a fraction at a street, the hours of a place."""
+    new, decision = _entities(understood), understood.get("decision")
+    likely = [candidate["topic"] for candidate in understood.get("candidates", ())[:2]]
+    said = next(
+        (topic for topic, words in SAID_OUTRIGHT.items() if topic in likely and words.search(plain(text))), None
+    )
+    if decision == "clarify" and said:
+        return _answer(understood, said, {})
+    if {"street", "fraction"} <= set(new) and (decision != "answer" or understood["topic"] == new["fraction"]["value"]):
+        return _answer(understood, "collecte_dechets", {})
+    asked = FACET_AS_TOPIC.get(understood.get("facet") or "")
+    if decision != "answer" and understood.get("bare") and asked and WHERE & set(new) and set(new) <= WHERE | {"date"}:
+        return _answer(understood, asked, {})
+    return understood
+
+
+def _elsewhere(text: str, context: Mapping[str, Any], snapshot: Mapping[str, Any]) -> str | None:
+    """ "et celle de Rivelette ?": the place of the last one's kind in another village, as its id."""
+    match = _SAME_KIND.search(plain(text))
+    last = (
+        next((p for p in snapshot["places"] if context.get("place") in (p["id"], p["kind"])), None) if match else None
+    )
+    if not match or not last:
+        return None
+    alike = [
+        p["id"]
+        for p in snapshot["places"]
+        if p["kind"] == last["kind"] and plain(p.get("locality") or "") == match["where"]
+    ]
+    return alike[0] if len(alike) == 1 else None
+
+
+def _asks_a_facet(understood: Understood, text: str, context: Mapping[str, Any], snapshot: Mapping[str, Any]) -> bool:
+    """ "et il faut quoi comme papiers ?" after a card, when the message is surely about no other card."""
+    if not understood.get("facet") or context["topic"] not in snapshot["cards"] or _AND.match(plain(text)) is None:
+        return False
+    surely = understood["topic"] if understood.get("decision") == "answer" else None
+    return len(text.split()) <= MAX_FOLLOW_UP_WORDS and surely not in snapshot["cards"] and surely not in TAKES
 
 
 def _leans(understood: Understood, text: str, topic: str) -> bool:
@@ -105,7 +158,7 @@ def _leans(understood: Understood, text: str, topic: str) -> bool:
     if len(text.split()) > MAX_FOLLOW_UP_WORDS:
         return False
     new = set(_entities(understood))
-    useful = bool(new & TAKES.get(topic, frozenset())) or ("age" in new and topic in CHILD_OF)
+    useful = bool(new & TAKES.get(topic, frozenset())) or ("age" in new and (topic in CHILD_OF or topic in ADULT_OF))
     return useful and (_AND.match(plain(text)) is not None or understood.get("decision") != "answer")
 
 
@@ -137,8 +190,11 @@ def _bare(understood: Understood, context: Mapping[str, Any], snapshot: Mapping[
     topic: str = context["topic"]
     new = _entities(understood)
     facet = understood.get("facet")
-    if "age" in new and topic in CHILD_OF and int(new["age"]["value"]) < KIDS_ID_UNTIL:
-        return _answer(understood, CHILD_OF[topic], {}, facet or context.get("facet"))
+    if facet == "documents" and topic not in TAKES:
+        new.pop("fraction", None)  # "quels papiers ?" is not about waste paper
+    if "age" in new and (topic in CHILD_OF or topic in ADULT_OF):
+        of_age = CHILD_OF if int(new["age"]["value"]) < KIDS_ID_UNTIL else ADULT_OF
+        return _answer(understood, of_age.get(topic, topic), {}, facet or context.get("facet"))
     own = understood.get("topic") if understood.get("decision") == "answer" else None
     if own in ABOUT_A_PLACE and own != topic and not new.keys() - {"date"}:
         return _answer(understood, own, {**_inherit(context, own, new), **_who_handles(context, snapshot)})

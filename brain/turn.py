@@ -19,11 +19,25 @@ from brain.action_endpoint import failures
 from brain.choices import chosen
 from brain.context import Understood, resolve
 from brain.state import OneTurnStore, State
+from brain.text import plain
 
 MAX_TEXT = 1000
 MAX_PARTS = 2
 MAX_ATTACHMENTS = 10
 _PAYLOAD = re.compile(r"^/(?P<intent>[a-z][a-z0-9_]{0,60})(?P<entities>\{.*\})?$", re.DOTALL)
+
+ALWAYS_OFFERED = {"menu": "/menu", "le menu": "/menu"}
+"""What is always a choice: its button stands under many answers and in Messenger's own menu."""
+WORDLESS: Understood = {
+    "decision": "fallback",
+    "topic": None,
+    "confidence": 0.0,
+    "candidates": [],
+    "facet": None,
+    "entities": [],
+    "bare": False,
+}
+"""Emoji or punctuation only: a classifier would still find it likely to be about something."""
 
 
 class BadTurn(ValueError):
@@ -232,9 +246,11 @@ class Brain:
         if not request.text:
             return _sure("piece_jointe", None, []), ""
         text = request.text.lstrip("/ \t\n") or request.text.replace("/", " ").strip() or "?"
-        payload = chosen(text, state.choices, numbers=state.loop is None)
+        payload = chosen(text, state.choices, numbers=state.loop is None) or ALWAYS_OFFERED.get(plain(text))
         if payload:
             return {**understood_from_payload(payload), "typed_choice": True}, text
+        if not re.search(r"\w", text):
+            return dict(WORDLESS), text
         return await self.parse(text, self._metadata(request)), text
 
     async def parse(self, text: str, metadata: Mapping[str, Any]) -> Understood:

@@ -173,6 +173,18 @@ def _any_holiday(match: re.Match[str], today: date) -> date | None:
 
 
 @_finder(
+    rf"\b(?:(?:le|au|pour le|pendant le) )?week end du (?:(?:{_DAY}) )?(?P<d>\d{{1,2}})(?: er)?(?: (?:et|au|-) \d{{1,2}})?(?: (?P<m>{_MONTH}))?\b"
+)
+def _weekend_of(match: re.Match[str], today: date) -> tuple[date, date] | None:
+    months = [MONTH_NUMBERS[match["m"]]] if match["m"] else [add_months(today, ahead).month for ahead in range(3)]
+    coming = [day for month in months if (day := _dated(int(match["d"]), month, None, today))]
+    if not coming:
+        return None
+    saturday = _week(min(coming))[0] + timedelta(days=5)
+    return saturday, saturday + timedelta(days=1)
+
+
+@_finder(
     rf"{_STREET}\b(?:(?:du|entre le|de) )(?:(?:{_DAY}) )?(?P<d1>\d{{1,2}})(?: er)?(?: (?P<m1>{_MONTH}))? (?:au|et le|a|et) (?:(?:{_DAY}) )?(?P<d2>\d{{1,2}})"
     rf"(?: er)? (?P<m2>{_MONTH})(?: (?P<year>20\d\d))?\b"
 )
