@@ -37,7 +37,9 @@ class Parser:
         from rasa.engine.storage.local_model_storage import LocalModelStorage
 
         self._folder = tempfile.TemporaryDirectory()
-        metadata, self._runner = load_predict_graph_runner(Path(self._folder.name), model, LocalModelStorage, DaskGraphRunner)
+        metadata, self._runner = load_predict_graph_runner(
+            Path(self._folder.name), model, LocalModelStorage, DaskGraphRunner
+        )
         self._target = metadata.nlu_target
 
     def parse(self, texts: Sequence[str], metadata: dict[str, Any]) -> list[dict[str, Any]]:
@@ -97,7 +99,9 @@ def lines(stream: Iterable[str], size: int = BATCH) -> Iterator[list[str]]:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Read messages, write what they mean."""
-    parser = argparse.ArgumentParser(prog="script/parse", description="One message a line in, one JSON object a line out.")
+    parser = argparse.ArgumentParser(
+        prog="script/parse", description="One message a line in, one JSON object a line out."
+    )
     parser.add_argument("--commune", metavar="SLUG", help="with --snapshot: the commune whose names are looked for")
     parser.add_argument("--snapshot", metavar="FILE", type=Path, help="the commune's snapshot (JSON)")
     parser.add_argument("--now", metavar="ISO", help="the clock, to read dates (default: now)")

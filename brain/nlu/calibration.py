@@ -127,9 +127,13 @@ def calibrate(
     if unknown is None or len(set(foreign.tolist())) < 2:
         return Calibration(temperature, 0.0, (0.0,) * 8, -50.0)
     idf, rarest = vectorizer.word_idf(matrix[~aside]), float(vectorizer.idf.max())
-    judged = np.asarray([signals(scores[i], unknown, Novelty.of(rows[row], idf, rarest)) for i, row in enumerate(looked_at)])
+    judged = np.asarray(
+        [signals(scores[i], unknown, Novelty.of(rows[row], idf, rarest)) for i, row in enumerate(looked_at)]
+    )
     scaler = StandardScaler().fit(judged)
-    regression = LogisticRegression(C=1.0, class_weight="balanced", max_iter=1000).fit(scaler.transform(judged), foreign)
+    regression = LogisticRegression(C=1.0, class_weight="balanced", max_iter=1000).fit(
+        scaler.transform(judged), foreign
+    )
     coefficients = regression.coef_[0] / scaler.scale_
     prior = math.log(OUT_OF_SCOPE_SHARE / (1 - OUT_OF_SCOPE_SHARE))
     trained_share = float(np.mean(labels == UNKNOWN))

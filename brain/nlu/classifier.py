@@ -19,7 +19,17 @@ from sklearn.svm import LinearSVC
 from brain.nlu.calibration import UNKNOWN, Calibration, Novelty, calibrate
 from brain.nlu.features import Groups, Vectorizer
 
-WEIGHTS = {"word": 1.0, "words": 0.7, "lemma": 1.0, "char": 1.0, "sound": 1.0, "sounds": 0.7, "heard": 1.0, "concept": 0.5, "concepts": 0.3}
+WEIGHTS = {
+    "word": 1.0,
+    "words": 0.7,
+    "lemma": 1.0,
+    "char": 1.0,
+    "sound": 1.0,
+    "sounds": 0.7,
+    "heard": 1.0,
+    "concept": 0.5,
+    "concepts": 0.3,
+}
 MIN_COUNT = {"words": 2, "char": 3, "sounds": 2, "heard": 3, "concepts": 2}
 REGULARIZATION = 0.3
 THREADS = 2
@@ -45,7 +55,11 @@ def one_vs_rest(matrix: sp.csr_matrix, labels: np.ndarray) -> tuple[list[str], n
         shares = [np.asarray(topics)]
     with ThreadPoolExecutor(len(shares)) as pool:
         parts = list(pool.map(train, shares))
-    return topics, np.vstack([weights for weights, _ in parts]).T, np.concatenate([intercepts for _, intercepts in parts])
+    return (
+        topics,
+        np.vstack([weights for weights, _ in parts]).T,
+        np.concatenate([intercepts for _, intercepts in parts]),
+    )
 
 
 class TopicModel:
@@ -83,7 +97,14 @@ class TopicModel:
         topics, weights, intercepts = one_vs_rest(matrix, known)
         scales = np.maximum(np.abs(weights).max(axis=0), 1e-9) / _STEPS
         steps = np.round(weights / scales).astype(np.int8)
-        return cls(topics, vectorizer, np.ascontiguousarray(steps), scales.astype(np.float32), intercepts.astype(np.float32), calibration)
+        return cls(
+            topics,
+            vectorizer,
+            np.ascontiguousarray(steps),
+            scales.astype(np.float32),
+            intercepts.astype(np.float32),
+            calibration,
+        )
 
     def scores(self, row: Groups) -> np.ndarray:
         """The SVM's scores, one a topic, in the order of :attr:`topics`."""
@@ -100,7 +121,11 @@ class TopicModel:
     def save(self, folder: Path) -> None:
         """Write the model as plain arrays and JSON: nothing that runs when it is read."""
         np.savez_compressed(
-            folder / "topics.npz", weights=self.weights, scales=self.scales, intercepts=self.intercepts, idf=self.vectorizer.idf
+            folder / "topics.npz",
+            weights=self.weights,
+            scales=self.scales,
+            intercepts=self.intercepts,
+            idf=self.vectorizer.idf,
         )
         description = {
             "topics": self.topics,
@@ -118,4 +143,11 @@ class TopicModel:
             index = {name: column for column, name in enumerate(description["features"])}
             vectorizer = Vectorizer(description["weights"], index, arrays["idf"])
             calibration = Calibration.from_dict(description["calibration"])
-            return cls(description["topics"], vectorizer, arrays["weights"], arrays["scales"], arrays["intercepts"], calibration)
+            return cls(
+                description["topics"],
+                vectorizer,
+                arrays["weights"],
+                arrays["scales"],
+                arrays["intercepts"],
+                calibration,
+            )

@@ -51,14 +51,23 @@ class FrenchTokenizer(GraphComponent):
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> FrenchTokenizer:
         """Untrained."""
         return cls(model_storage, resource)
 
     @classmethod
     def load(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext, **kwargs: Any
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
     ) -> FrenchTokenizer:
         """Trained."""
         with model_storage.read_from(resource) as folder:
@@ -84,7 +93,9 @@ class FrenchTokenizer(GraphComponent):
             words = self._reader.read(message.get(TEXT) or "")
             message.set(READER, self._reader)
             message.set(WORDS, words)
-            message.set(TOKENS_NAMES[TEXT], [Token(word.form, word.start, word.end, lemma=word.lemma) for word in words])
+            message.set(
+                TOKENS_NAMES[TEXT], [Token(word.form, word.start, word.end, lemma=word.lemma) for word in words]
+            )
         return messages
 
 
@@ -95,7 +106,11 @@ class TopicClassifier(GraphComponent):
     FILE = "lexicon.json"
 
     def __init__(
-        self, storage: ModelStorage, resource: Resource, model: TopicModel | None = None, concepts: Concepts | None = None
+        self,
+        storage: ModelStorage,
+        resource: Resource,
+        model: TopicModel | None = None,
+        concepts: Concepts | None = None,
     ) -> None:
         self._storage = storage
         self._resource = resource
@@ -105,14 +120,23 @@ class TopicClassifier(GraphComponent):
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> TopicClassifier:
         """Untrained."""
         return cls(model_storage, resource)
 
     @classmethod
     def load(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext, **kwargs: Any
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
     ) -> TopicClassifier:
         """Trained."""
         with model_storage.read_from(resource) as folder:
@@ -143,7 +167,9 @@ class TopicClassifier(GraphComponent):
     def _start(self, reader: Reader) -> Understander:
         if self._model is None:
             raise RuntimeError("the classifier is not trained")
-        return Understander(reader, Lexicon(self._concepts, reader), self._model, Gazetteer(generic_names(self._concepts), reader))
+        return Understander(
+            reader, Lexicon(self._concepts, reader), self._model, Gazetteer(generic_names(self._concepts), reader)
+        )
 
 
 @DefaultV1Recipe.register([Component.INTENT_CLASSIFIER, Component.ENTITY_EXTRACTOR], is_trainable=False)
@@ -152,7 +178,11 @@ class Understanding(GraphComponent):
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> Understanding:
         """Nothing to load."""
         return cls()
@@ -162,14 +192,18 @@ class Understanding(GraphComponent):
         for message in messages:
             engine: Understander = message.get(ENGINE)
             metadata = message.get("metadata") or {}
-            _set(message, engine.understand(message.get(TEXT) or "", message.get(WORDS), surroundings(engine, metadata)))
+            _set(
+                message, engine.understand(message.get(TEXT) or "", message.get(WORDS), surroundings(engine, metadata))
+            )
         return messages
 
 
 def _set(message: Message, understood: Understood) -> None:
     decision, topic = understood["decision"], understood["topic"]
     intent = {"name": topic if decision == "answer" else f"nlu_{decision}", "confidence": understood["confidence"]}
-    ranking = [{"name": candidate["topic"], "confidence": candidate["confidence"]} for candidate in understood["candidates"]]
+    ranking = [
+        {"name": candidate["topic"], "confidence": candidate["confidence"]} for candidate in understood["candidates"]
+    ]
     message.set(INTENT, intent, add_to_output=True)
     message.set(RANKING, ranking, add_to_output=True)
     message.set(ENTITIES, understood["entities"], add_to_output=True)
@@ -183,5 +217,7 @@ def surroundings(engine: Understander, metadata: dict[str, Any]) -> Surroundings
         snapshot = snapshots.get(metadata["commune"], metadata["snapshot"])
     except LookupError:
         return Surroundings(engine.gazetteer, now)
-    names = snapshot.derived("gazetteer", lambda document: engine.gazetteer.extended(own_names(document), engine.reader))
+    names = snapshot.derived(
+        "gazetteer", lambda document: engine.gazetteer.extended(own_names(document), engine.reader)
+    )
     return Surroundings(names, now)

@@ -29,7 +29,7 @@ WITHOUT_CARD = frozenset(
 """Topics that a skill answers, not a card (``data/rules``)."""
 
 _INTENT = re.compile(r"^- intent:\s*(?P<topic>\S+)\s*$")
-_EXAMPLE = re.compile(r"^\s+-\s+(?P<text>\S.*?)\s*$")
+_EXAMPLE = re.compile(r"^ +-\s+(?P<text>\S.*?)\s*$")
 _HEADER = re.compile(r'^(version:\s*"3\.1"|nlu:|\s*examples:\s*\|.*|\s*#.*|\s*)$')
 _WORD = re.compile(r"[a-z0-9]+")
 LONGEST_PHRASE = 1000
@@ -149,10 +149,15 @@ def check(
         first_of.setdefault(phrase.topic, phrase)
         same = by_key.setdefault(key(phrase.text), phrase)
         if same.topic != phrase.topic:
-            faults.append(f"{phrase.place}: also stands at {same.place}, in another topic ({phrase.topic} / {same.topic}): {phrase.text[:60]!r}")
+            faults.append(
+                f"{phrase.place}: also stands at {same.place}, in another topic ({phrase.topic} / {same.topic}): {phrase.text[:60]!r}"
+            )
         if len(phrase.text) > LONGEST_PHRASE:
             faults.append(f"{phrase.place}: {len(phrase.text)} characters, at most {LONGEST_PHRASE}")
-    faults += [f"{first_of[topic].place}: unknown topic {topic!r} (not in topics.tsv)" for topic in sorted(set(first_of) - set(expected))]
+    faults += [
+        f"{first_of[topic].place}: unknown topic {topic!r} (not in topics.tsv)"
+        for topic in sorted(set(first_of) - set(expected))
+    ]
     faults += [f"topics.tsv: topic {topic!r} has no training phrase" for topic in expected if topic not in first_of]
     for topic, _, text, place in development_set:
         if (same_phrase := by_key.get(key(text))) is not None:

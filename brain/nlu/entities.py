@@ -15,13 +15,21 @@ from brain.nlu.words import Word
 Entity = dict[str, Any]
 
 _NUMBERS = dict(
-    zip("un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize".split(), range(1, 17), strict=True)
+    zip(
+        "un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize".split(),
+        range(1, 17),
+        strict=True,
+    )
 ) | {"une": 1, "dix sept": 17, "dix huit": 18, "soixante": 60, "septante": 70, "quatre vingt": 80, "nonante": 90}
 _AGE = re.compile(
     r"(?:(?P<before>\w+) )?(?P<link>de |a |ai |as |avait |aura |age de |agee de |ages de |qui a |aurait |j ai |il a |elle a )?"
-    r"(?P<number>\d{1,3}|" + "|".join(sorted(_NUMBERS, key=len, reverse=True)) + r") (?P<unit>ans?|mois)(?! (?:de |d )?(?:residence|mariage|prison|retard|garantie))"
+    r"(?P<number>\d{1,3}|"
+    + "|".join(sorted(_NUMBERS, key=len, reverse=True))
+    + r") (?P<unit>ans?|mois)(?! (?:de |d )?(?:residence|mariage|prison|retard|garantie))"
 )
-_NOT_AN_AGE = frozenset("depuis pendant dans y tous les moins plus apres avant durant valable jusque environ pour sous chaque ca cela fait encore minimum mandat".split())
+_NOT_AN_AGE = frozenset(
+    "depuis pendant dans y tous les moins plus apres avant durant valable jusque environ pour sous chaque ca cela fait encore minimum mandat".split()
+)
 _SOMEBODY = re.compile(
     r"\b(?:fils|fille|filles|garcon|enfant|enfants|gamin|gamine|petit|petite|bebe|ado|mere|pere|maman|papa|mari|femme|neveu|niece|frere|soeur|jumeaux|kid|gosse|ket|"
     r"j ai|il a|elle a|age|agee|lui|personne|grand|ain[e]e?|cadet|cadette|j aurai|il aura|elle aura|puce|loulou|qui a|eu)\b"
@@ -72,7 +80,9 @@ def _age(words: Sequence[Word], covered: set[int]) -> tuple[int, int, int] | Non
     for match in _AGE.finditer(line):
         if match["before"] in _NOT_AN_AGE or not (match["link"] or _SOMEBODY.search(line[: match.start("number")])):
             continue
-        if match["unit"] == "mois" and not re.search(r"(?:bebe|fils|fille|enfant|petit|petite) (?:\w+ )?(?:de |a )$", line[: match.start("number")]):
+        if match["unit"] == "mois" and not re.search(
+            r"(?:bebe|fils|fille|enfant|petit|petite) (?:\w+ )?(?:de |a )$", line[: match.start("number")]
+        ):
             continue
         number = int(match["number"]) if match["number"].isdigit() else _NUMBERS[match["number"]]
         years = number // 12 if match["unit"] == "mois" else number

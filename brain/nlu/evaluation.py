@@ -90,12 +90,14 @@ def confusions(cases: Sequence[Case]) -> list[dict[str, Any]]:
         right = sum(case.answered == topic for case in own)
         best = (case.understood["candidates"][0]["topic"] for case in own)
         wrong = Counter(name for name in best if name != topic)
-        rows.append({
-            "topic": topic,
-            "support": len(own),
-            "f1": round(200 * right / (len(own) + taken[topic]), 1),
-            "confused_with": [f"{name} ({count})" for name, count in wrong.most_common(3)],
-        })
+        rows.append(
+            {
+                "topic": topic,
+                "support": len(own),
+                "f1": round(200 * right / (len(own) + taken[topic]), 1),
+                "confused_with": [f"{name} ({count})" for name, count in wrong.most_common(3)],
+            }
+        )
     return sorted(rows, key=lambda row: (row["f1"], row["topic"]))
 
 

@@ -10,54 +10,172 @@ from brain.nlu.words import Word
 FACETS = ("price", "documents", "delay", "hours", "online", "conditions", "where", "who")
 """In order of preference when a message asks for several."""
 
-_PATTERNS: dict[str, str] = {
-    "price": r"""
-        combien (?:\w+ )?(?:ca |cela |c )?(?:va |vais |vont |peut |faut |faudra |dois |doit |devra )?(?:me |m |te |nous )?(?:il )?(?:couter|coute\w*|payer|paye|paie|debourser|est ce)
-        | c est combien | combien (?:c est|c etait|c|est ce que c est|est ce) (?!de temps) | ca (?:coute|fait|revient a) combien | ca fai combien
-        | (?:pour |et |a |il faut payer |payer |paie |paye |doit payer |coute |il coute |elle coute )combien(?! de | d | temps | jour)
-        | (?:le |quel |quels |au |du |les |un |son |leur |des |de )?(?:prix|tarifs?|couts?|montants?)(?: est| sont)? | coute\w* | couter[a-z]* | payants?\w* | gratuit\w* | gratos | pas cher | trop cher
-        | (?:\d+ )?€ | euros? | combien d euros? | quelle somme | redevance due | frais(?: de)? | (?:on|je|doit|dois|faut|il) (?:doit |dois |va |faut )?(?:paie|paye|payer|debourser)
-    """,
-    "documents": r"""
-        (?:quels?|quelles?|les|des|ces) (?:sont les |sont |autres )?(?:documents?|papiers|pieces|justificatifs?|attestations?)(?: a (?:fournir|apporter|amener|prendre|presenter|donner|joindre|remettre))?
-        | (?:documents?|papiers|pieces|justificatifs?) (?:a |necessaires?|requis\w*|demandes?|utiles?|justificatives?|qu il faut|qu on doit)\w*
-        | (?:faut|dois|doit|devons) (?:je |on |il |nous |t il )?(?:apporter|amener|prendre|ramener|fournir|montrer|presenter|emmener|joindre|avoir|emporter|emener|aporter)(?: avec| quoi)?
-        | qu est ce qu (?:il faut|on doit|il fo) (?:prendre|apporter|amener|fournir|avoir|ramener|comme)
-        | (?:il )?faut quoi(?: comme)? | faut il quoi | quoi (?:prendre|apporter|amener|fournir|ramener|comme (?:papiers?|documents?))
-        | (?:prendre|apporter|amener|ramener) quoi | photos? d identite | une photo | combien de photos?
-    """,
-    "delay": r"""
-        combien de (?:temps|jours|semaines|mois|tps) | combien d (?:heures|annees) | (?:quel |quels |le |les |un |des |dans quel |dans quels )?delais?
-        | (?:ca|cela|il|elle) (?:prend|met|dure|prendra|mettra|durera) (?:combien|longtemps)? | c est long | est ce long | combien temps | quand est ce (?:que )?(?:je|j|on) (?:recois|recevrai|aurai|pourrai|l aurai)\w*
-        | (?:sera|est|seront|serait) (?:t il |t elle )?(?:pret|prete|prets|pretes|disponible) | avant combien | sous combien | temps d attente | valable combien | valable (?:jusque|pendant|combien)\w* | duree(?: de)?(?: validite)?
-        | longtemps | jours ouvrables | plus vite | en combien de | a partir de quand | jusqu a quand | jusque quand
-    """,
-    "online": r"""
-        en ligne | on line | online | (?:par|sur|via) (?:le |l )?(?:internet|net|web|site|mail|e mail|email|courriel|appli\w*|itsme|ordinateur|ordi|gsm|smartphone)
-        | a distance | sans (?:me |se |devoir |avoir a )?(?:deplacer|venir|passer) | depuis (?:chez moi|la maison|mon canape|mon gsm|mon ordinateur) | de chez moi | formulaire(?: electronique| web)? | telecharg\w* | imprimer moi meme
-        | itsme | numerique
-    """,
-    "conditions": r"""
-        (?:quelles? |les |sous quelles? |a quelles? |des )?conditions? | (?:ai je |j ai |a t on |on a |avons nous |avoir |y a |ait |est ce que j ai |nous avons )(?:le )?droit
-        | qui (?:peut|a droit|est concerne) | qui y a droit | a partir de (?:quel|quelle) (?:age|superficie|taille|hauteur) | jusqu a quel age | quel age | (?:est ce |c est |est il |est elle )?obligatoire | suis je oblige\w*
-        | est ce que je (?:peux|remplis|rentre)\w* | criteres? | (?:faut|doit) (?:il|on) (?:etre|avoir|habiter) | plafonds? | revenus? maxim\w* | autorise\w* | interdit\w* | dans les conditions
-    """,
-    "hours": r"""
-        horaires? | heures? d ouverture | heures? de fermeture | les heures | quelles heures | ouvert\w* | ferm(?:e|ee|es|ees|er|eture|ez|ent) | ouvre\w* | ouvrir | ouverture\w* | a quelle heure | quelle heure | (?:jusqu |jusque )(?:a )?quelle heure | permanences?
-        | quels? jours?
-    """,
-    "where": r"""
-        (?:c est |est ce |on va |je vais |je dois aller |aller |s adresser |dois je |il faut aller |ca se trouve |se trouve |trouve )?(?:a quel|dans quel|vers quel|a quelle|dans quelle) (?:endroit|bureau|guichet|adresse|etage|local|porte|batiment)
-        | ou(?= (?:est|sont|se|s|dois|puis|peut|on|je|j|aller|faut|trouve|c|ca|acheter|va|demander|deposer|retirer|il|est ce|m|pourrais|peux|faire|exactement|introduire|envoyer|puis je|cela|recuperer|chercher|s adresser)(?: |$))
-        | c est ou(?! non| pas| bien) | ou ca | ou exactement | ou(?= \?|$) | (?:l |quelle |leur |son |votre |une |d )?adresse(?: exacte)? | (?:situe|situee|localisation|itineraire|plan d acces|quel coin)\w*
-    """,
-    "who": r"""
-        (?:quel|quelle) (?:est le )?(?:service|bureau|personne|departement|instance|administration|echevin) | a qui | chez qui | avec qui | qui (?:dois je |faut il |puis je |peut me |peut nous )?(?:contacter|appeler|appelle|joindre|s occupe|gere|delivre|renseigne|aider|est responsable|est le responsable|voir|prevenir|s en occupe|contact)\w*
-        | vers qui | (?:le |un |leur |son |quel |votre |ton |l )?numeros?(?: de telephone| de tel| d appel| de gsm)? | (?:leur |le |un |par |quel )?telephone | (?:leur |l |une |quelle )?(?:adresse (?:mail|e mail|email|electronique)|mail|courriel|email)
-        | contact\w* | coordonnees? | joindre
-    """,
+_PATTERNS: dict[str, list[str]] = {
+    "price": [
+        (
+            r"combien (?:\w+ )?(?:ca |cela |c )?(?:va |vais |vont |peut |faut |faudra |dois |doit |devra )?(?:me |m |te |nous )?(?:il"
+            r" )?(?:couter|coute\w*|payer|paye|paie|debourser|est ce)"
+        ),
+        r"c est combien",
+        r"combien (?:c est|c etait|c|est ce que c est|est ce) (?!de temps)",
+        r"ca (?:coute|fait|revient a) combien",
+        r"ca fai combien",
+        r"(?:pour |et |a |il faut payer |payer |paie |paye |doit payer |coute |il coute |elle coute )combien(?! (?:de|d|temps|jour))",
+        r"(?:le |quel |quels |au |du |les |un |son |leur |des |de )?(?:prix|tarifs?|couts?|montants?)(?: est| sont)?",
+        r"coute\w*",
+        r"couter[a-z]*",
+        r"payants?\w*",
+        r"gratuit\w*",
+        r"gratos",
+        r"pas cher",
+        r"trop cher",
+        r"(?:\d+ )?€",
+        r"euros?",
+        r"combien d euros?",
+        r"quelle somme",
+        r"redevance due",
+        r"frais(?: de)?",
+        r"(?:on|je|doit|dois|faut|il) (?:doit |dois |va |faut )?(?:paie|paye|payer|debourser)",
+    ],
+    "documents": [
+        (
+            r"(?:quels?|quelles?|les|des|ces) (?:sont les |sont |autres )?(?:documents?|papiers|pieces|justificatifs?"
+            r"|attestations?)(?: a (?:fournir|apporter|amener|prendre|presenter|donner|joindre|remettre))?"
+        ),
+        (
+            r"(?:documents?|papiers|pieces|justificatifs?) (?:a |necessaires?|requis\w*|demandes?|utiles?|justificatives?|qu il faut"
+            r"|qu on doit)\w*"
+        ),
+        (
+            r"(?:faut|dois|doit|devons) (?:je |on |il |nous |t il )?(?:apporter|amener|prendre|ramener|fournir|montrer|presenter"
+            r"|emmener|joindre|avoir|emporter|emener|aporter)(?: avec| quoi)?"
+        ),
+        r"qu est ce qu (?:il faut|on doit|il fo) (?:prendre|apporter|amener|fournir|avoir|ramener|comme)",
+        r"(?:il )?faut quoi(?: comme)?",
+        r"faut il quoi",
+        r"quoi (?:prendre|apporter|amener|fournir|ramener|comme (?:papiers?|documents?))",
+        r"(?:prendre|apporter|amener|ramener) quoi",
+        r"photos? d identite",
+        r"une photo",
+        r"combien de photos?",
+    ],
+    "delay": [
+        r"combien de (?:temps|jours|semaines|mois|tps)",
+        r"combien d (?:heures|annees)",
+        r"(?:quel |quels |le |les |un |des |dans quel |dans quels )?delais?",
+        r"(?:ca|cela|il|elle) (?:prend|met|dure|prendra|mettra|durera) (?:combien|longtemps)?",
+        r"c est long",
+        r"est ce long",
+        r"combien temps",
+        r"quand est ce (?:que )?(?:je|j|on) (?:recois|recevrai|aurai|pourrai|l aurai)\w*",
+        r"(?:sera|est|seront|serait) (?:t il |t elle )?(?:pret|prete|prets|pretes|disponible)",
+        r"avant combien",
+        r"sous combien",
+        r"temps d attente",
+        r"valable combien",
+        r"valable (?:jusque|pendant|combien)\w*",
+        r"duree(?: de)?(?: validite)?",
+        r"longtemps",
+        r"jours ouvrables",
+        r"plus vite",
+        r"en combien de",
+        r"a partir de quand",
+        r"jusqu a quand",
+        r"jusque quand",
+    ],
+    "online": [
+        r"en ligne",
+        r"on line",
+        r"online",
+        (
+            r"(?:par|sur|via) (?:le |l )?(?:internet|net|web|site|mail|e mail|email|courriel|appli\w*|itsme|ordinateur|ordi|gsm"
+            r"|smartphone)"
+        ),
+        r"a distance",
+        r"sans (?:me |se |devoir |avoir a )?(?:deplacer|venir|passer)",
+        r"depuis (?:chez moi|la maison|mon canape|mon gsm|mon ordinateur)",
+        r"de chez moi",
+        r"formulaire(?: electronique| web)?",
+        r"telecharg\w*",
+        r"imprimer moi meme",
+        r"itsme",
+        r"numerique",
+    ],
+    "conditions": [
+        r"(?:quelles? |les |sous quelles? |a quelles? |des )?conditions?",
+        r"(?:ai je |j ai |a t on |on a |avons nous |avoir |y a |ait |est ce que j ai |nous avons )(?:le )?droit",
+        r"qui (?:peut|a droit|est concerne)",
+        r"qui y a droit",
+        r"a partir de (?:quel|quelle) (?:age|superficie|taille|hauteur)",
+        r"jusqu a quel age",
+        r"quel age",
+        r"(?:est ce |c est |est il |est elle )?obligatoire",
+        r"suis je oblige\w*",
+        r"est ce que je (?:peux|remplis|rentre)\w*",
+        r"criteres?",
+        r"(?:faut|doit) (?:il|on) (?:etre|avoir|habiter)",
+        r"plafonds?",
+        r"revenus? maxim\w*",
+        r"autorise\w*",
+        r"interdit\w*",
+        r"dans les conditions",
+    ],
+    "hours": [
+        r"horaires?",
+        r"heures? d ouverture",
+        r"heures? de fermeture",
+        r"les heures",
+        r"quelles heures",
+        r"ouvert\w*",
+        r"ferm(?:e|ee|es|ees|er|eture|ez|ent)",
+        r"ouvre\w*",
+        r"ouvrir",
+        r"ouverture\w*",
+        r"a quelle heure",
+        r"quelle heure",
+        r"(?:jusqu |jusque )(?:a )?quelle heure",
+        r"permanences?",
+        r"quels? jours?",
+    ],
+    "where": [
+        (
+            r"(?:c est |est ce |on va |je vais |je dois aller |aller |s adresser |dois je |il faut aller |ca se trouve |se trouve "
+            r"|trouve )?(?:a quel|dans quel|vers quel|a quelle|dans quelle) (?:endroit|bureau|guichet|adresse|etage|local|porte"
+            r"|batiment)"
+        ),
+        (
+            r"ou(?= (?:est|sont|se|s|dois|puis|peut|on|je|j|aller|faut|trouve|c|ca|acheter|va|demander|deposer|retirer|il|est ce|m"
+            r"|pourrais|peux|faire|exactement|introduire|envoyer|puis je|cela|recuperer|chercher|s adresser)(?: |$))"
+        ),
+        r"c est ou(?! non| pas| bien)",
+        r"ou ca",
+        r"ou exactement",
+        r"ou(?= \?|$)",
+        r"(?:l |quelle |leur |son |votre |une |d )?adresse(?: exacte)?",
+        r"(?:situe|situee|localisation|itineraire|plan d acces|quel coin)\w*",
+    ],
+    "who": [
+        r"(?:quel|quelle) (?:est le )?(?:service|bureau|personne|departement|instance|administration|echevin)",
+        r"a qui",
+        r"chez qui",
+        r"avec qui",
+        (
+            r"qui (?:dois je |faut il |puis je |peut me |peut nous )?(?:contacter|appeler|appelle|joindre|s occupe|gere|delivre"
+            r"|renseigne|aider|est responsable|est le responsable|voir|prevenir|s en occupe|contact)\w*"
+        ),
+        r"vers qui",
+        r"(?:le |un |leur |son |quel |votre |ton |l )?numeros?(?: de telephone| de tel| d appel| de gsm)?",
+        r"(?:leur |le |un |par |quel )?telephone",
+        r"(?:leur |l |une |quelle )?(?:adresse (?:mail|e mail|email|electronique)|mail|courriel|email)",
+        r"contact\w*",
+        r"coordonnees?",
+        r"joindre",
+    ],
 }
-_COMPILED = {name: re.compile(r"(?<![a-z0-9])(?:" + re.sub(r"\s*\n\s*", " ", pattern).strip().replace(" | ", "|") + r")(?![a-z0-9])") for name, pattern in _PATTERNS.items()}
+_COMPILED = {
+    name: re.compile(r"(?<![a-z0-9])(?:" + "|".join(patterns) + r")(?![a-z0-9])")
+    for name, patterns in _PATTERNS.items()
+}
 
 
 def _line(words: Sequence[Word]) -> tuple[str, list[int]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 import scipy.sparse as sp
@@ -38,7 +39,7 @@ def _pairs(names: Sequence[str]) -> Iterator[str]:
 
 
 def _following(words: Sequence[str]) -> list[str]:
-    return [f"{left} {right}" for left, right in zip(words, words[1:], strict=False)]
+    return [f"{left} {right}" for left, right in pairwise(words)]
 
 
 def groups(words: Sequence[Word], concepts: Sequence[str] = ()) -> Groups:

@@ -105,7 +105,11 @@ class Gazetteer:
             span = set(range(match.first, match.last + 1))
             if not span & taken:
                 taken |= span
-                value = text[words[match.first].start : words[match.last].end] if match.value.entity == "street" else match.value.value
+                value = (
+                    text[words[match.first].start : words[match.last].end]
+                    if match.value.entity == "street"
+                    else match.value.value
+                )
                 found.append(Found(match.value.entity, value, match.first, match.last))
         found += [street for street in _streets(words, text) if not set(range(street.first, street.last + 1)) & taken]
         return sorted(found, key=lambda name: name.first)
@@ -132,13 +136,21 @@ def _street_end(words: Sequence[Word], text: str, first: int) -> int | None:
         between = text[words[index - 1].end : word.start]
         if between.strip(" '’-.") or word.form.isdigit():
             break
-        if word.form in ARTICLES and word.form != "a" and not (last is not None and between == " " and word.form not in _LINKS):
+        if (
+            word.form in ARTICLES
+            and word.form != "a"
+            and not (last is not None and between == " " and word.form not in _LINKS)
+        ):
             linked = True
             continue
         capital = bool(_CAPITAL.match(text[word.start : word.start + 1]))
-        starts = last is None and (linked or capital or word.form in _STREET_ADJECTIVES) and (words[first].form in _STREET or capital)
+        starts = (
+            last is None
+            and (linked or capital or word.form in _STREET_ADJECTIVES)
+            and (words[first].form in _STREET or capital)
+        )
         follows = last is not None and (capital or (linked and word.form not in _NOT_A_NAME) or between == "-")
-        if word.form in _NOT_A_NAME and not capital or not (starts or follows):
+        if (word.form in _NOT_A_NAME and not capital) or not (starts or follows):
             break
         last, linked = index, False
     return last

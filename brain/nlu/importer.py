@@ -29,21 +29,37 @@ class TrainingPhrase(Message):
 
     def fingerprint(self) -> str:
         """A digest of the topic and the text."""
-        if self._cached_fingerprint is None:
+        if not hasattr(self, "_digest"):
             body = f"{self.get(INTENT)}\0{self.get(TEXT)}".encode()
-            self._cached_fingerprint = hashlib.blake2b(body, digest_size=16).hexdigest()
-        return self._cached_fingerprint
+            self._digest = hashlib.blake2b(body, digest_size=16).hexdigest()
+        return self._digest
 
 
 class CorpusImporter(TrainingDataImporter):
     """Training phrases from the ``nlu`` folder among the paths given, rules and domain through Rasa's own importer."""
 
-    def __init__(self, config_file: str | None = None, domain_path: str | None = None, training_data_paths: Any = None) -> None:
-        paths = [Path(path) for path in ([training_data_paths] if isinstance(training_data_paths, str) else training_data_paths or ["data"])]
-        folders = [folder for path in paths for folder in (path, path / "nlu") if folder.name == "nlu" and folder.is_dir()]
+    def __init__(
+        self, config_file: str | None = None, domain_path: str | None = None, training_data_paths: Any = None
+    ) -> None:
+        paths = [
+            Path(path)
+            for path in (
+                [training_data_paths] if isinstance(training_data_paths, str) else training_data_paths or ["data"]
+            )
+        ]
+        folders = [
+            folder for path in paths for folder in (path, path / "nlu") if folder.name == "nlu" and folder.is_dir()
+        ]
         self._folder = folders[0] if folders else corpus.PHRASES
-        rules = [str(path / part) for path in paths for part in ("", "rules", "stories") if path.name != "nlu" and (path / part).is_dir()]
-        self._files = RasaFileImporter(config_file, domain_path, [path for path in rules if not (Path(path) / "nlu").is_dir()])
+        rules = [
+            str(path / part)
+            for path in paths
+            for part in ("", "rules", "stories")
+            if path.name != "nlu" and (path / part).is_dir()
+        ]
+        self._files = RasaFileImporter(
+            config_file, domain_path, [path for path in rules if not (Path(path) / "nlu").is_dir()]
+        )
         self._nlu: TrainingData | None = None
 
     def get_nlu_data(self, language: str | None = "fr") -> TrainingData:
@@ -71,8 +87,10 @@ class CorpusImporter(TrainingDataImporter):
 
     def get_config(self) -> dict[str, Any]:
         """``config.yml``."""
-        return self._files.get_config()
+        config: dict[str, Any] = self._files.get_config()
+        return config
 
     def get_config_file_for_auto_config(self) -> str | None:
         """``config.yml``'s path."""
-        return self._files.get_config_file_for_auto_config()
+        path: str | None = self._files.get_config_file_for_auto_config()
+        return path

@@ -28,16 +28,24 @@ NAMED = {name: code for code, names in _NAMES.items() for name in names.split()}
 
 _COMMON = {
     "nl": """ik je jij u we wij het de een en van voor met naar niet wel geen ook maar waar wanneer hoe wat wie welke kan kunt kan moet mijn uw zijn
-        heb hebt heeft ben bent is wordt worden graag gemeente gemeentehuis afval vuilnis huisvuil open dag goedendag goeiedag hallo dank bedankt alstublieft
+        heb hebt heeft ben bent is wordt worden graag gemeente gemeentehuis afval vuilnis huisvuil open dag goedendag goeiedag hallo dank bedankt
+        alstublieft
         vraag identiteitskaart rijbewijs aanvragen verhuizen openingsuren spreekt spreken nederlands hier dit dat deze aan op uit bij om te""",
-    "de": """ich du sie wir ihr es der die das den dem ein eine einen und oder von fur mit nach nicht kein keine auch aber wo wann wie was wer welche kann konnen
+    "de": """ich du sie wir ihr es der die das den dem ein eine einen und oder von fur mit nach nicht kein keine auch aber wo wann wie was wer
+        welche kann konnen
         muss mochte mein meine ihre sind bin ist wird haben hat guten tag morgen hallo danke bitte frage gemeinde rathaus personalausweis ausweis
         geoffnet offnungszeiten sprechen deutsch hier diese auf aus bei zu zum zur brauche""",
     "en": """i you he she we they it the an and or of for with to from not no also but where when how what who which can could must should
         my your is are am was have has do does did hello good morning please thank thanks question town hall card open opening hours need want would
         speak english here this that these at by get lost help""",
-    "es": "yo tu usted el los las una y o de para con no si pero donde cuando como que quien puedo necesito mi su es son esta hola gracias buenos dias por favor hablo espanol tarjeta",
-    "it": "io lei il lo gli una e o di per con non si ma dove quando come che chi posso devo mio sua sono ciao grazie buongiorno prego parlo italiano carta vorrei",
+    "es": (
+        "yo tu usted el los las una y o de para con no si pero donde cuando como que quien puedo necesito mi"
+        " su es son esta hola gracias buenos dias por favor hablo espanol tarjeta"
+    ),
+    "it": (
+        "io lei il lo gli una e o di per con non si ma dove quando come che chi posso devo mio sua sono ciao"
+        " grazie buongiorno prego parlo italiano carta vorrei"
+    ),
 }
 _WORDS = {code: frozenset(words.split()) for code, words in _COMMON.items()}
 _FRENCH = frozenset(

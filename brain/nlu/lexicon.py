@@ -47,7 +47,9 @@ def usable(folder: Path = LEXICON) -> tuple[Concepts, list[str]]:
             content = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
-            faults.append(f"{path.name}:{mark.line + 1 if mark else 1}: {getattr(error, 'problem', None) or 'not YAML'}")
+            faults.append(
+                f"{path.name}:{mark.line + 1 if mark else 1}: {getattr(error, 'problem', None) or 'not YAML'}"
+            )
             continue
         if not isinstance(content, dict):
             faults.append(f"{path.name}:1: concepts with their entries are expected")
@@ -84,7 +86,9 @@ class Lexicon:
     """The concepts of a message."""
 
     def __init__(self, concepts: Mapping[str, Sequence[str]], reader: Reader) -> None:
-        self._matcher: Matcher[str] = Matcher(((name, entry) for name, entries in concepts.items() for entry in entries), reader)
+        self._matcher: Matcher[str] = Matcher(
+            ((name, entry) for name, entries in concepts.items() for entry in entries), reader
+        )
 
     def concepts(self, words: Sequence[Word]) -> list[str]:
         """The names of the concepts found, each once, in the order of the message."""

@@ -50,9 +50,9 @@ class Matcher(Generic[V]):
             return
         self._longest = max(self._longest, len(words))
         if text.endswith("*"):
-            before = tuple(word.lemma for word in words[:-1])
-            self._prefixes[(*before, words[-1].form[:LETTERS_FOR_PREFIX])].append((words[-1].form, value))
-            self._starts.add(before[0] if before else words[-1].form[:LETTERS_FOR_PREFIX])
+            sequence = (*(word.lemma for word in words[:-1]), words[-1].form[:LETTERS_FOR_PREFIX])
+            self._prefixes[sequence].append((words[-1].form, value))
+            self._starts.add(sequence[0])
             return
         for sequence in {tuple(word.lemma for word in words), tuple(word.form for word in words)}:
             _append(self._exact[sequence], value)

@@ -12,12 +12,23 @@ SURE_FROM = 0.75
 """Confidence that each of two parts needs; higher than for a whole message, for a cut loses context."""
 MOST_CUTS = 3
 
-_CUT = re.compile(r"(?<=[?!.;])\s+(?=\S)|,?\s+(?:et aussi|et puis|et sinon|et au fait|et|puis|sinon|ainsi que|par ailleurs|autre question)\s+", re.IGNORECASE)
-_ASKS = re.compile(
-    r"\?|\b(?:quand|combien|comment|où|quels?|quelles?|qui|quoi|est[- ]ce|peut[- ]on|puis[- ]je|faut[- ]il|y a[- ]t[- ]il|ouvert|ouvre|fermé|heure|prix|je (?:veux|voudrais|dois|cherche)|cb|kan|koi)\b",
+_CUT = re.compile(
+    (
+        r"(?<=[?!.;])\s+(?=\S)|,?\s+(?:et aussi|et puis|et sinon|et au fait|et|puis|sinon|ainsi que|par"
+        r" ailleurs|autre question)\s+"
+    ),
     re.IGNORECASE,
 )
-_CHAT = frozenset("bonjour au_revoir merci oui non compliment insulte hors_sujet meteo autre_langue qui_es_tu urgence plainte parler_humain".split())
+_ASKS = re.compile(
+    (
+        r"\?|\b(?:quand|combien|comment|où|quels?|quelles?|qui|quoi|est[- ]ce|peut[- ]on|puis[- ]je|faut[-"
+        r" ]il|y a[- ]t[- ]il|ouvert|ouvre|fermé|heure|prix|je (?:veux|voudrais|dois|cherche)|cb|kan|koi)\b"
+    ),
+    re.IGNORECASE,
+)
+_CHAT = frozenset(
+    "bonjour au_revoir merci oui non compliment insulte hors_sujet meteo autre_langue qui_es_tu urgence plainte parler_humain".split()
+)
 
 
 def splits(text: str) -> Iterator[tuple[str, str]]:
@@ -30,6 +41,9 @@ def splits(text: str) -> Iterator[tuple[str, str]]:
 
 def are_two_questions(left: Mapping[str, Any], right: Mapping[str, Any]) -> bool:
     """Whether both halves are surely understood, and not as the same question."""
-    if any(half["decision"] != "answer" or half["confidence"] < SURE_FROM or half["topic"] in _CHAT or half["bare"] for half in (left, right)):
+    if any(
+        half["decision"] != "answer" or half["confidence"] < SURE_FROM or half["topic"] in _CHAT or half["bare"]
+        for half in (left, right)
+    ):
         return False
     return bool(left["topic"] != right["topic"])

@@ -79,9 +79,7 @@ _SPELLINGS = {
     "veux": "vx",
     "vous": "vs vou",
     "nous": "ns nou",
-    "mais": "mé",
     "au": "o",
-    "et": "é",
     "aussi": "oci ossi osi",
     "autre": "otre",
     "telephone": "tel tph fone telefone telefon tlf tél",
@@ -144,6 +142,8 @@ _SPELLINGS = {
 _FOLDED = str.maketrans("éèêàâù", "eeeaau")
 
 SHORTHAND: dict[str, tuple[str, ...]] = {
-    spelling.translate(_FOLDED): tuple(words.split()) for words, spellings in _SPELLINGS.items() for spelling in spellings.split()
+    spelling.translate(_FOLDED): tuple(words.split())
+    for words, spellings in _SPELLINGS.items()
+    for spelling in spellings.split()
 }
 """Folded spelling → the words it stands for, folded."""

@@ -111,4 +111,7 @@ def _danger(threat: danger.Danger | None, words: Sequence[Word], text: str) -> d
 
 def _is_bare(words: Sequence[Word], covered: set[int]) -> bool:
     """Whether nothing is said besides entities, facet words and little words: a follow-up of the last question."""
-    return all(index in covered or word.form in FUNCTION_WORDS or word.form in _LINKS or not word.form.isalnum() for index, word in enumerate(words))
+    return all(
+        index in covered or word.form in FUNCTION_WORDS or word.form in _LINKS or not word.form.isalnum()
+        for index, word in enumerate(words)
+    )

@@ -86,7 +86,11 @@ def _pieces(token: str, offset: int) -> Iterator[tuple[str, int, int]]:
         folded = "".join(parts)
         origin = [index for index, part in enumerate(parts) for _ in part]
     for match in _PIECE.finditer(folded):
-        whole = [match] if match.group() in SHORTHAND or match.group().isalpha() else [*_LETTERS_OR_DIGITS.finditer(folded, *match.span())]
+        whole = (
+            [match]
+            if match.group() in SHORTHAND or match.group().isalpha()
+            else [*_LETTERS_OR_DIGITS.finditer(folded, *match.span())]
+        )
         for part in whole or [match]:
             start, last = part.start(), part.end() - 1
             if origin is not None:
