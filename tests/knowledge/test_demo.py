@@ -152,11 +152,12 @@ class TestWriting:
         assert problems_of(read_pack(ROOT / "communes" / slug)) == []
 
 
-class TestObjects:
-    @pytest.fixture(scope="class")
-    def objects(self) -> Any:
-        return read_library(ROOT / "library").objects
+@pytest.fixture(scope="module")
+def objects() -> Any:
+    return read_library(ROOT / "library").objects
 
+
+class TestObjects:
     def test_there_are_many_with_belgian_names(self, objects: Any) -> None:
         assert len(objects.objects) >= 170
         names = {name for item in objects.objects for name in (item.name, *item.synonyms)}
