@@ -78,6 +78,8 @@ PLACE_OF = {
 }
 """Topics about a kind of place: its hours and address are asked of the place."""
 MOST_RELATED = 2
+MOST_FACETS = 6
+"""Buttons that fit a phone's screen beside the answer; the others come with the answer about the place."""
 
 
 def about(turn: Turn) -> str:
@@ -206,19 +208,24 @@ def _facet_choices(turn: Turn, topic: str, card: Mapping[str, Any], asked: str |
 
 
 def _choices(turn: Turn, topic: str, card: Mapping[str, Any], asked: str | None) -> list[dict[str, str]]:
-    related = [t for t in card.get("related", ()) if answerable(turn.snapshot, t)][:MOST_RELATED]
     choices = _facet_choices(turn, topic, card, asked)
     if asked:
-        choices.insert(0, choice("En bref", topic))
-    return choices + [choice(short_title(turn.snapshot, t), t) for t in related]
+        if asked == "where":
+            choices.reverse()  # whom to call and when it is open come first
+        return [*choices[: MOST_FACETS - 1], choice("En bref", topic)]
+    related = [t for t in card.get("related", ()) if answerable(turn.snapshot, t)][:MOST_RELATED]
+    return choices[:MOST_FACETS] + [choice(short_title(turn.snapshot, t), t) for t in related]
 
 
-def _document_card(turn: Turn, topic: str, card: Mapping[str, Any]) -> dict[str, Any]:
+def _document_card(turn: Turn, topic: str, card: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Price and delay at a glance; None when neither is known."""
     facts = []
-    for facet in ("price", "documents", "delay", "conditions"):
+    for facet in ("price", "delay"):
         found = facet_text(turn, topic, card, facet)
         if found:
             facts.append({"label": FACETS[facet][1], "text": found[0]})
+    if not facts:
+        return None
     return {"type": "document", "title": card["title"], "facts": facts, "url": (card.get("online") or {}).get("url")}
 
 
@@ -237,7 +244,7 @@ def facet_answer(turn: Turn, topic: str, card: Mapping[str, Any], facet: str) ->
         lead = MISSING[facet] if local else f"Je n’ai pas {WITHOUT[facet]}"
         found = f"{lead} pour « {short_title(turn.snapshot, topic)} ». {asked}", links
     text, links = found
-    return Answer(text, _choices(turn, topic, card, facet), links, _document_card(turn, topic, card), remember)
+    return Answer(text, _choices(turn, topic, card, facet), links, None, remember)
 
 
 def short_answer(turn: Turn, topic: str, card: Mapping[str, Any]) -> Answer:
