@@ -100,10 +100,11 @@ def _plain(value: Entry | Sequence[Entry]) -> Any:
 
 
 def _formatted(value: Any, *, row: bool) -> Any:
-    """``row``: the entries of a long list stand on one line each; lists of short words always do."""
+    """``row``: the entries of a long list stand on one line each; pages and lists of short words always do."""
     if isinstance(value, dict):
-        formatted = CommentedMap((key, _formatted(item, row=row)) for key, item in value.items())
-        return formatted
+        if value.keys() == {"title", "url"}:
+            return _one_line(value)
+        return CommentedMap((key, _formatted(item, row=row)) for key, item in value.items())
     if isinstance(value, list):
         words = all(isinstance(item, str) and len(item) <= 40 and "\n" not in item for item in value)
         sequence = CommentedSeq(
