@@ -118,7 +118,7 @@ EVENTS: dict[str, list[str]] = {
             r"|hemorragie|embolie|oedeme"
             r"|convulsions?)"
         ),
-        r"avc$",
+        r"(?:fait|faire|eu) (?:\w+ )?avc|avc$",
         r"(?:en train de |entrain de |est en |fait une )?(?:convulse|convulsions?|convulser)",
         r"(?:respir\w*) (?:plus|pas|presque plus|mal|tres mal|a peine|difficilement)",
         r"(?:plus|pas|arrive pas a|peine a|difficulte a|mal a|du mal a|n arrive plus a) (?:bien )?respir\w*",
@@ -188,7 +188,6 @@ EVENTS: dict[str, list[str]] = {
         r"samu",
         r"smur",
         r"(?:bouche|visage|bras) (?:\w+ )?(?:de travers|paralys\w*|tombant\w*)",
-        r"urgence vitale",
         r"entre la vie et la mort",
         r"en train de mourir",
         r"il va mourir",
@@ -289,6 +288,7 @@ EVENTS: dict[str, list[str]] = {
         r"(?:viens|vient) de (?:me|se) faire (?:agress\w*|attaqu\w*|braqu\w*|cambriol\w*|voler mon sac|arracher)",
     ],
     "other": [
+        r"urgence vitale",
         r"^(?:\w+ ){0,2}aidez moi(?: vite| svp| \w+)?$|besoin de secours|prevenir les secours|relation avec les secours",
         r"(?:112|100) ou (?:100|112)|appel 112",
         (

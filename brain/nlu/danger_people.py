@@ -82,7 +82,7 @@ PEOPLE: dict[str, list[str]] = {
             rf" \d+ ans )?(?:ne |est |a |ont |sont |s est |n est )*(?:disparue?s?|introuvables?|fugue\w*|en danger)"
         ),
         (
-            rf"(?:bat|bats|battre|frapp\w*|tap\w*|cogn\w*|maltrait\w*|abus\w* d\w*|touch\w*|violent?|secou\w*"
+            rf"(?:bat|bats|battent|battre|frapp\w*|tap\w*|cogn\w*|maltrait\w*|abus\w* d\w*|touch\w*|violent?|secou\w*"
             rf"|brutalis\w*|attouch\w*|brule)"
             rf" (?:sur )?(?:ses|son|sa|leurs?|les|des|un|une|mes|mon|ma|sa petite|l) (?:petite? )?{CHILD}"
         ),

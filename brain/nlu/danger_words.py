@@ -39,7 +39,7 @@ PAST = (
 HARMLESS: list[str] = [
     (
         r"feux? (?:rouges?|verts?|orange|tricolores?|clignotants?|de signalisation|d artifices?|de la saint\w*|de (?:joie|camp|jardin"
-        r"|cheminee|bois|pneus|stop|circulation|croisement|position|poele)|de dechets|de branches|pieton\w*|ouvert|saint\w*|avant"
+        r"|bois|pneus|stop|circulation|croisement|position|poele)|de dechets|de branches|pieton\w*|ouvert|saint\w*|avant"
         r"|arriere)"
     ),
     (
@@ -117,7 +117,7 @@ HARMLESS: list[str] = [
     ),
     r"sos (?:pc|ordi\w*|plomb\w*|depann\w*|serrur\w*|informatique|devoirs?|animaux|electro\w*|seniors?|administratif)",
     (
-        r"(?:numeros?|poste|medecin|dentiste|pharmaci\w+|veto|veterinaire|procedure|passeport|carte\w*|logement|demande|document\w*"
+        r"(?:poste|medecin|dentiste|pharmaci\w+|veto|veterinaire|procedure|passeport|carte\w*|logement|demande|document\w*"
         r"|kids id|dossier|travaux|hebergement|traduction|reparation|aide|plan) (?:d|en|de|tres|assez) (?:extreme )?urgen\w+"
     ),
     (

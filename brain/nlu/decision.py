@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from brain.nlu.words import ARTICLES, Word
+from brain.nlu.words import FUNCTION_WORDS, Word
 
 ANSWER_FROM = 0.65
 CLARIFY_FROM = 0.1
@@ -68,7 +68,7 @@ class Decision:
 
 def decide(ranked: Sequence[tuple[str, float]], words: Sequence[Word]) -> Decision:
     """Decide on topics and their confidence, best first."""
-    asked = [word.lemma for word in words if word.form not in ARTICLES and word.form.isalpha()]
+    asked = [word.lemma for word in words if word.form not in FUNCTION_WORDS and word.form.isalpha()]
     if len(asked) == 1 and asked[0] in AMBIGUOUS:
         share = 1 / len(AMBIGUOUS[asked[0]])
         return Decision("clarify", None, share, tuple((topic, share) for topic in AMBIGUOUS[asked[0]]))

@@ -78,7 +78,9 @@ def _age(words: Sequence[Word], covered: set[int]) -> tuple[int, int, int] | Non
     if " ans" not in line and " mois" not in line and " an" not in line:
         return None
     for match in _AGE.finditer(line):
-        if match["before"] in _NOT_AN_AGE or not (match["link"] or _SOMEBODY.search(line[: match.start("number")])):
+        if match["before"] in _NOT_AN_AGE or not (
+            match["link"] not in (None, "de ", "a ") or _SOMEBODY.search(line[: match.start("number")])
+        ):
             continue
         if match["unit"] == "mois" and not re.search(
             r"(?:bebe|fils|fille|enfant|petit|petite) (?:\w+ )?(?:de |a )$", line[: match.start("number")]

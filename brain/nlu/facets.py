@@ -151,7 +151,7 @@ _PATTERNS: dict[str, list[str]] = {
         r"ou ca",
         r"ou exactement",
         r"ou(?= \?|$)",
-        r"(?:l |quelle |leur |son |votre |une |d )?adresse(?: exacte)?",
+        r"(?:l |quelle |leur |son |votre |une |d )?adresse(?: exacte)?(?! (?:mail|e mail|email|electronique))",
         r"(?:situe|situee|localisation|itineraire|plan d acces|quel coin)\w*",
     ],
     "who": [

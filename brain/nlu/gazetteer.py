@@ -13,8 +13,23 @@ from typing import Any
 from brain.nlu.matcher import Match, Matcher
 from brain.nlu.words import ARTICLES, Reader, Word
 
-GENERIC_PREFIXES = {"place_": "place", "service_": "service", "fraction_": "fraction"}
-"""The concepts of ``data/lexique/lieux.yml`` that are entities too."""
+PLACE_KINDS = frozenset(
+    """maison_communale recyparc bibliotheque piscine hall_sportif cpas police ecole creche cimetiere salle musee parc office_tourisme
+    bulle_verre bulle_vetements maison_de_repos marche poste""".split()
+)
+SERVICE_ROLES = frozenset(
+    """accueil population etat_civil etrangers urbanisme logement travaux environnement finances cpas police enfance enseignement culture
+    sports economie secretariat communication""".split()
+)
+FRACTIONS = frozenset(
+    "pmc papiers_cartons ordures_menageres organiques verre encombrants textiles dechets_verts sapins".split()
+)
+GENERIC = {
+    f"{entity}_{value}": (entity, value)
+    for entity, values in (("place", PLACE_KINDS), ("service", SERVICE_ROLES), ("fraction", FRACTIONS))
+    for value in values
+}
+"""The concepts of ``data/lexique/lieux.yml``, which are entities too: kinds and roles of architecture §4."""
 
 ENTITIES = ("place", "service", "street", "object", "fraction")
 _RANK = {"place": 0, "service": 1, "street": 2, "fraction": 3, "object": 4}
@@ -58,11 +73,9 @@ class Found:
 
 def generic_names(concepts: Mapping[str, Sequence[str]]) -> Iterator[tuple[Name, str]]:
     """The entries of the lexicon that name kinds, roles and fractions."""
-    for concept, entries in concepts.items():
-        for prefix, entity in GENERIC_PREFIXES.items():
-            if concept.startswith(prefix):
-                for entry in entries:
-                    yield Name(entity, concept.removeprefix(prefix), False), entry
+    for concept, (entity, value) in GENERIC.items():
+        for entry in concepts.get(concept, ()):
+            yield Name(entity, value, False), entry
 
 
 def own_names(snapshot: Mapping[str, Any]) -> Iterator[tuple[Name, str]]:

@@ -24,7 +24,7 @@ FUNCTION_WORDS = frozenset(
     """a au aux avec ce cela ces cet cette chez comme dans de des donc du elle elles en et eux il ils j je l la le les leur leurs lui m ma mais me
     mes moi mon n ne ni nos notre nous on ont ou par pas plus pour que qu qui s sa sans se ses si son sont sur t ta te tes toi ton tu un une
     vos votre vous y ai as est es etre avoir suis sommes etes sera serait etait c ca ci cela d alors aussi bien bon bah ben hein quoi dont tout
-    toute tous toutes tres trop juste voila svp stp merci bonjour bonsoir salut madame monsieur mme mr ok oui euh""".split()
+    toute tous toutes tres trop juste voila svp stp plait merci bonjour bonsoir salut madame monsieur mme mr ok oui euh""".split()
 )
 """Words that never carry a topic by themselves, folded."""
 

@@ -37,14 +37,26 @@ def generic(concepts: lexicon.Concepts, reader: Reader) -> Gazetteer:
 def snapshot() -> dict[str, Any]:
     """The names of a small commune (architecture §4)."""
     return {
-        "services": [{"id": "pop", "role": "population", "name": "Service Population", "aliases": ["bureau des cartes"]}],
+        "services": [
+            {"id": "pop", "role": "population", "name": "Service Population", "aliases": ["bureau des cartes"]}
+        ],
         "places": [
-            {"id": "recyparc-brumagne", "kind": "recyparc", "name": "Recyparc de Brumagne", "aliases": ["parc du Four"]},
+            {
+                "id": "recyparc-brumagne",
+                "kind": "recyparc",
+                "name": "Recyparc de Brumagne",
+                "aliases": ["parc du Four"],
+            },
             {"id": "la-ruche", "kind": "bibliotheque", "name": "La Ruche aux livres", "aliases": []},
         ],
-        "streets": [{"name": "Rue de la Station", "aliases": ["rue de la gare"]}, {"name": "Tienne aux Pierres", "aliases": []}],
+        "streets": [
+            {"name": "Rue de la Station", "aliases": ["rue de la gare"]},
+            {"name": "Tienne aux Pierres", "aliases": []},
+        ],
         "objects": [{"id": "matelas", "name": "matelas", "synonyms": ["sommier"]}],
-        "waste": {"fractions": [{"id": "bleu", "name": "Sacs bleus PMC", "aliases": ["sac bleu"], "container": "sac bleu"}]},
+        "waste": {
+            "fractions": [{"id": "bleu", "name": "Sacs bleus PMC", "aliases": ["sac bleu"], "container": "sac bleu"}]
+        },
     }
 
 

@@ -37,7 +37,9 @@ def test_good_files_have_no_fault(folder: Path) -> None:
     assert [phrase.place for phrase in corpus.read(folder)] == ["a.yml:5", "a.yml:6", "a.yml:9"]
 
 
-@pytest.mark.parametrize("line", ["    passeport sans tiret", "- intention: passeport", "\t- tabulé", "    -", "{[", "texte"])
+@pytest.mark.parametrize(
+    "line", ["    passeport sans tiret", "- intention: passeport", "\t- tabulé", "    -", "{[", "texte"]
+)
 def test_a_broken_line_is_refused(folder: Path, line: str) -> None:
     (folder / "a.yml").write_text(GOOD.replace("    - passeport pour le Maroc", line), encoding="utf-8")
     with pytest.raises(CorpusRefused, match=r"^a\.yml:6: neither"):
@@ -61,13 +63,17 @@ def test_an_unknown_topic_is_refused(folder: Path) -> None:
 
 
 def test_a_phrase_in_two_topics_is_refused_whatever_its_accents(folder: Path) -> None:
-    (folder / "b.yml").write_text("nlu:\n- intent: primes\n  examples: |\n    - Refaire  mon PASSEPORT !\n", encoding="utf-8")
+    (folder / "b.yml").write_text(
+        "nlu:\n- intent: primes\n  examples: |\n    - Refaire  mon PASSEPORT !\n", encoding="utf-8"
+    )
     [fault] = faults(folder)
     assert fault.startswith("b.yml:4: also stands at a.yml:5")
 
 
 def test_an_empty_topic_is_refused(folder: Path) -> None:
-    assert corpus.check(corpus.read(folder), ["passeport", "primes", "feu"]) == ["topics.tsv: topic 'feu' has no training phrase"]
+    assert corpus.check(corpus.read(folder), ["passeport", "primes", "feu"]) == [
+        "topics.tsv: topic 'feu' has no training phrase"
+    ]
 
 
 def test_a_topic_without_card_is_refused_when_there_are_cards(folder: Path) -> None:

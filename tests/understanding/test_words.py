@@ -86,6 +86,8 @@ def test_spellings_that_sound_the_same_meet(one: str, other: str) -> None:
     assert sound(one) == sound(other)
 
 
-@pytest.mark.parametrize(("one", "other"), [("permis", "prime"), ("naissance", "nuisance"), ("deces", "dettes"), ("acte", "agent")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("permis", "prime"), ("naissance", "nuisance"), ("deces", "dettes"), ("acte", "agent")]
+)
 def test_other_words_stay_apart(one: str, other: str) -> None:
     assert sound(one) != sound(other)

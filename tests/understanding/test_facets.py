@@ -1,0 +1,102 @@
+"""Which side of a topic is asked."""
+
+from __future__ import annotations
+
+import pytest
+
+from brain.nlu import facets
+from brain.nlu.words import Reader
+
+READER = Reader({})
+
+ASKED = {
+    "price": [
+        "c'est combien ?",
+        "cb sa coute",
+        "quel est le prix d'un passeport",
+        "c'est gratuit ?",
+        "on doit payer ?",
+        "tarif de la salle",
+        "ça coûte cher ?",
+    ],
+    "documents": [
+        "quels documents dois-je apporter ?",
+        "il faut quoi comme papiers",
+        "je dois prendre quoi avec moi",
+        "quelles pièces justificatives",
+        "faut-il une photo d'identité",
+    ],
+    "delay": [
+        "ça prend combien de temps ?",
+        "quel est le délai",
+        "en combien de jours est-ce prêt",
+        "c'est long ?",
+        "quand sera-t-il prêt",
+    ],
+    "where": [
+        "c'est où ?",
+        "où dois-je aller",
+        "à quel guichet",
+        "dans quel bureau",
+        "où se trouve la piscine",
+        "leur adresse ?",
+    ],
+    "who": [
+        "et leur numéro ?",
+        "qui puis-je contacter",
+        "quel service s'occupe de ça",
+        "leur adresse mail",
+        "à qui m'adresser",
+    ],
+    "online": [
+        "je peux le faire en ligne ?",
+        "par internet ?",
+        "avec itsme",
+        "sans me déplacer",
+        "y a-t-il un formulaire électronique",
+    ],
+    "conditions": [
+        "quelles sont les conditions",
+        "ai-je droit à quelque chose",
+        "à partir de quel âge",
+        "c'est obligatoire ?",
+        "qui peut en bénéficier",
+    ],
+    "hours": [
+        "à quelle heure ça ferme",
+        "quels sont les horaires",
+        "c'est ouvert le samedi ?",
+        "heures d'ouverture",
+        "c ouvert kan",
+    ],
+}
+
+
+@pytest.mark.parametrize(("facet", "text"), [(facet, text) for facet, texts in ASKED.items() for text in texts])
+def test_finds_the_facet(facet: str, text: str) -> None:
+    assert facets.find(READER.read(text))[0] == facet
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "carte d'identité",
+        "j'ai perdu mon chat",
+        "bonjour",
+        "",
+        "je déménage la semaine prochaine",
+        "combien de sacs par an",
+        "mon permis ou ma carte",
+    ],
+)
+def test_no_facet_without_a_question_on_it(text: str) -> None:
+    assert facets.find(READER.read(text))[0] is None
+
+
+def test_the_words_of_the_facet_are_covered() -> None:
+    words = READER.read("et pour le passeport, c'est combien ?")
+    assert {words[index].form for index in facets.find(words)[1]} >= {"c", "est", "combien"}
+
+
+def test_every_facet_of_the_contract_is_known() -> None:
+    assert set(facets.FACETS) == set(ASKED)
