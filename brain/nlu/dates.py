@@ -245,11 +245,12 @@ def find_dates(text: str, now: datetime) -> list[DateSpan]:
     taken = [(m.start, m.end) for m in moments]
     spans, joined = list(moments), set()
     for hours in _hours(words, days):
-        day = _beside(words, hours, days)
+        day = _beside(words, hours, [d for d in days if d not in joined])
         if _claimed(taken, hours.start, hours.end) or (day is None and not hours.alone):
             continue
         start, end = (min(day.start, hours.start), max(day.end, hours.end)) if day else (hours.start, hours.end)
         spans.append(_with_hours(hours, day.first if day else now.date(), now, start, end, day is not None))
+        taken.append((start, end))
         joined.add(day)
     spans += [_whole_days(d, now) for d in days if d not in joined and not _claimed(taken, d.start, d.end)]
     spans = spans or [_now(match, now) for match in _STILL.finditer(words)][:1]

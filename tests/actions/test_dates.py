@@ -315,6 +315,7 @@ def test_any_text_gives_sound_spans(text: str, now: datetime) -> None:
     ),
     now=moments,
 )
+@example(words=["16h", "demain", "16h"], now=MONDAY)
 def test_date_words_in_any_order(words: list[str], now: datetime) -> None:
     text = " ".join(words)
     found = find_dates(text, now)
