@@ -253,7 +253,8 @@ class _Reader:
         if not (payload or title) or not self.page or not self.psid:
             return None
         mid = _mid(postback) or self._made_up_mid("postback", event, payload or title)
-        if payload == QUESTION:
+        if payload in {QUESTION, ""}:
+            # Without a payload (standby) what the button says is all there is.
             return Inbound(self.page, self.psid, mid, self.at, text=title, title=title, standby=self.standby)
         return Inbound(
             self.page, self.psid, mid, self.at, payload=payload, title=title, standby=self.standby, pressed=True

@@ -19,7 +19,8 @@ logger = logging.getLogger(__name__)
 
 def check_page(page: MessengerPage) -> list[Check]:
     """Check the page and keep the result; a page whose token works again goes back to work."""
-    found: list[Check] = _with_graph(lambda graph: checks.check(graph, _connection(page)))
+    connection = _connection(page)
+    found: list[Check] = _with_graph(lambda graph: checks.check(graph, connection))
     page.checks, page.checked_at = [asdict(one) for one in found], timezone.now()
     page.save(update_fields=["checks", "checked_at"])
     by_name = {one.name: one for one in found}
@@ -41,7 +42,8 @@ def write_page(page: MessengerPage) -> None:
 
     :raises Failure: Graph refuses; its ``problem`` or ``reason`` says why.
     """
-    _with_graph(lambda graph: checks.write(graph, _connection(page)))
+    connection = _connection(page)
+    _with_graph(lambda graph: checks.write(graph, connection))
 
 
 def explain(failure: Failure) -> str:

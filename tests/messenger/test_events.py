@@ -108,7 +108,7 @@ def test_polite_answers_are_typeset_in_french() -> None:
 def test_a_postback_with_and_without_a_payload() -> None:
     assert one(samples.POSTBACK).payload == "/bonjour"
     found = one(samples.STANDBY_POSTBACK, channel="standby")
-    assert (found.payload, found.title, found.standby) == ("", "Menu", True)
+    assert (found.payload, found.text, found.standby) == ("", "Menu", True)
 
 
 def test_a_press_of_a_question_button_is_its_title() -> None:
