@@ -4,7 +4,10 @@ from typing import Any
 
 from fake_brain import FakeBrain
 
-HOURS = [{"label": "Lundi 23 novembre", "text": "9 h – 12 h, 13 h – 16 h"}, {"label": "Mardi 24 novembre", "text": "9 h – 12 h"}]
+HOURS = [
+    {"label": "Lundi 23 novembre", "text": "9 h – 12 h, 13 h – 16 h"},
+    {"label": "Mardi 24 novembre", "text": "9 h – 12 h"},
+]
 PLACE = {
     "type": "place",
     "title": "Recyparc de Brumagne",
@@ -17,7 +20,13 @@ PLACE = {
     "url": "https://www.val-de-brume.example/recyparc",
     "map_url": "https://www.openstreetmap.org/?mlat=50.1&mlon=4.9",
 }
-CLOSED = {**PLACE, "type": "service", "title": "Service Population", "status": "closed", "status_text": "Fermé, ouvre demain à 9 h"}
+CLOSED = {
+    **PLACE,
+    "type": "service",
+    "title": "Service Population",
+    "status": "closed",
+    "status_text": "Fermé, ouvre demain à 9 h",
+}
 DOCUMENT = {
     "type": "document",
     "title": "Composition de ménage",
@@ -68,12 +77,25 @@ MESSAGES: dict[str, list[dict[str, Any]]] = {
             "text": HOSTILE,
             "choices": [{"title": HOSTILE[:70], "payload": "/menu"}],
             "links": [{"title": "Voir", "url": "https://www.val-de-brume.example/"}],
-            "card": {**PLACE, "title": HOSTILE, "url": "javascript:window.hacked=1", "map_url": "data:text/html,x", "email": "x"},
+            "card": {
+                **PLACE,
+                "title": HOSTILE,
+                "url": "javascript:window.hacked=1",
+                "map_url": "data:text/html,x",
+                "email": "x",
+            },
         }
     ],
-    "un trou dans la rue": [{"text": "Où est-ce ? Donnez la rue et le numéro.", "card": {"type": "ask", "attachment": "location"}}],
-    "rue du Four 3": [{"text": "Avez-vous une photo ?", "card": {"type": "ask", "attachment": "image"},
-                       "choices": [{"title": "Sans photo", "payload": "/non"}]}],
+    "un trou dans la rue": [
+        {"text": "Où est-ce ? Donnez la rue et le numéro.", "card": {"type": "ask", "attachment": "location"}}
+    ],
+    "rue du Four 3": [
+        {
+            "text": "Avez-vous une photo ?",
+            "card": {"type": "ask", "attachment": "image"},
+            "choices": [{"title": "Sans photo", "payload": "/non"}],
+        }
+    ],
     "deux questions": [{"text": "Première réponse."}, {"text": "Deuxième réponse."}],
 }
 

@@ -3,23 +3,27 @@
 import os
 import tempfile
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import django
 import pytest
-from django.core.management import call_command
-from playwright.sync_api import Browser, sync_playwright
-
 from answers import teach
 from desk import Desk, make_commune
+from django.core.management import call_command
 from fake_brain import FakeBrain
 from host import Host
 from page import Widget
+from playwright.sync_api import Browser, sync_playwright
 from servers import Server
 
 CHROMIUM = "/usr/bin/chromium"
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--hide-scrollbars", "--font-render-hinting=none"]
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--hide-scrollbars",
+    "--font-render-hinting=none",
+]
 FOLDER = tempfile.TemporaryDirectory(prefix="guichet-browser-")
 
 
@@ -122,7 +126,11 @@ def widget(browser: Browser, host: Host) -> Iterator[Callable[..., Widget]]:
     contexts = []
 
     def new(beside: Widget | None = None, **options: Any) -> Widget:
-        context = beside.page.context if beside else browser.new_context(**{"viewport": {"width": 1280, "height": 800}, "locale": "fr-BE", **options})
+        context = (
+            beside.page.context
+            if beside
+            else browser.new_context(**{"viewport": {"width": 1280, "height": 800}, "locale": "fr-BE", **options})
+        )
         if not beside:
             context.set_default_timeout(10_000)
             contexts.append(context)

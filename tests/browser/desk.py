@@ -27,7 +27,16 @@ class Desk:
 
     def start(self) -> None:
         """Start; returns once it answers."""
-        command = [sys.executable, "-m", "uvicorn", "guichet.asgi:application", "--port", str(self.port), "--log-level", "warning"]
+        command = [
+            sys.executable,
+            "-m",
+            "uvicorn",
+            "guichet.asgi:application",
+            "--port",
+            str(self.port),
+            "--log-level",
+            "warning",
+        ]
         command += ["--timeout-graceful-shutdown", "2"]
         self.process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **self.environment})
         deadline = time.monotonic() + 30
@@ -59,7 +68,11 @@ def make_commune(origin: str) -> Any:
     from guichet.knowledge.models import Snapshot
 
     commune = Commune.objects.create(
-        slug="val-de-brume", name="Val-de-Brume", with_de="de Val-de-Brume", with_a="à Val-de-Brume", allowed_origins=[origin]
+        slug="val-de-brume",
+        name="Val-de-Brume",
+        with_de="de Val-de-Brume",
+        with_a="à Val-de-Brume",
+        allowed_origins=[origin],
     )
     Snapshot.objects.create(commune=commune, version="0123456789abcdef", document={"format": 1})
     return commune

@@ -11,6 +11,7 @@ POLICY = (
 )
 HOSTILE = """
 html { font-size: 62.5%; }
+html, body { background: white !important; }
 * { font-size: 9px !important; color: red !important; line-height: 3 !important; text-transform: uppercase !important;
     letter-spacing: 4px !important; background: yellow !important; font-family: serif !important; text-align: right !important;
     visibility: visible !important; direction: rtl !important; }

@@ -20,7 +20,10 @@ class Widget:
         self.errors: list[str] = []
         page.on("request", lambda request: self.requests.append(request.url))
         page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.on("console", lambda message: self.errors.append(message.text) if message.type in ("error", "warning") else None)
+        page.on(
+            "console",
+            lambda message: self.errors.append(message.text) if message.type in ("error", "warning") else None,
+        )
         page.add_init_script(WATCH)
 
     def visit(self, path: str = "/") -> "Widget":
@@ -87,6 +90,13 @@ class Widget:
     def said(self) -> list[str]:
         """The texts of all bubbles."""
         return [text.strip() for text in self.bubbles.all_inner_texts()]
+
+    def settle(self) -> None:
+        """Wait for the end of fades: half-transparent text is no state."""
+        self.page.evaluate(
+            "Promise.all(document.querySelector('guichet-widget').shadowRoot.getAnimations()"
+            ".filter((one) => one.effect.getTiming().iterations === 1).map((one) => one.finished))"
+        )
 
     def violations(self) -> list[Any]:
         """What the content policy refused so far."""

@@ -3,9 +3,8 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import expect
-
 from page import Widget
+from playwright.sync_api import expect
 
 PHOTO = Path(__file__).parent / "photo.jpg"
 
@@ -89,5 +88,19 @@ def offline(w: Widget) -> None:
 
 STATES: dict[str, Callable[[Widget], None]] = {
     state.__name__: state
-    for state in (closed, consent, chat, place, document, collections, clarification, form, attach, options, erase, mistake, offline)
+    for state in (
+        closed,
+        consent,
+        chat,
+        place,
+        document,
+        collections,
+        clarification,
+        form,
+        attach,
+        options,
+        erase,
+        mistake,
+        offline,
+    )
 }

@@ -210,12 +210,14 @@ export async function sendPhoto(event: Event): Promise<void> {
 
 export async function rate(message: string, useful: boolean, reason?: string): Promise<void> {
   why = useful || reason ? "" : message;
-  thanked = why ? "" : message;
+  thanked = "";
   try {
     await conversation.rate(message, useful, reason);
-    if (thanked) announce(t.thanks);
+    if (why) return;
+    thanked = message;
+    announce(t.thanks);
+    update();
   } catch (problem) {
-    thanked = "";
     inform(sentence(problem));
   }
 }

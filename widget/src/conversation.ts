@@ -35,6 +35,8 @@ let held: Message[] = [];
 let cursor = 0;
 let stream: AbortController | undefined;
 let sleepers: (() => void)[] = [];
+/** The last `seq` seen in this tab; storage, where there is some, knows of the other tabs. */
+let seen = 0;
 let failures = 0;
 let hiddenTimer = 0;
 let tell: Listener;
@@ -61,14 +63,14 @@ export async function start(): Promise<void> {
 
 /** How many messages of others were not seen yet, in any tab. */
 export function unread(): number {
-  const seen = readSeen();
+  seen = Math.max(seen, readSeen());
   return messages.filter((message) => message.seq > seen && message.author !== "citizen").length;
 }
 
 /** Everything shown has been seen. */
 export function markSeen(): void {
   if (!kept || !unread()) return;
-  writeSeen(messages.at(-1)!.seq);
+  writeSeen((seen = messages.at(-1)!.seq));
   tell.changed();
 }
 
@@ -261,9 +263,9 @@ function visibility(): void {
 function otherTab(event: StorageEvent): void {
   const theirs = readKept();
   if (event.key === key() && theirs?.id !== kept?.id) {
+    if (!theirs) return end("erased");
     forget();
     resume();
-    if (!kept) tell.ended("erased", "");
   }
   tell.changed();
 }
@@ -284,7 +286,7 @@ function forget(): void {
   messages = [];
   held = [];
   known.clear();
-  cursor = 0;
+  cursor = seen = 0;
   line = "ok";
   wake();
 }

@@ -1,7 +1,7 @@
 import { h, render } from "preact";
 import * as actions from "./actions";
 import { json } from "./api";
-import { emit, furnish, introduce, root } from "./env";
+import { base, emit, furnish, introduce, root } from "./env";
 import css from "./style.css";
 import type { Settings } from "./types";
 import { Frame } from "./view/panel";
@@ -43,7 +43,7 @@ function mount({ show_on, hide_on, avatar }: Settings): void {
   actions.begin(draw);
   window.Guichet = script;
   emit("ready");
-  if (avatar) loadAvatar(avatar).then((drawAvatar) => ((look.avatar = drawAvatar), actions.update()), String);
+  if (avatar) loadAvatar(base + avatar).then((drawAvatar) => ((look.avatar = drawAvatar), actions.update()), String);
 }
 
 /** By fetch and a canvas: a site's content policy may allow our origin for connections only. */
