@@ -44,6 +44,10 @@ class Parser:
 
     def parse(self, texts: Sequence[str], metadata: dict[str, Any]) -> list[dict[str, Any]]:
         """What each text means: ``understood``, architecture §5."""
+        return [message.get("understood") for message in self.messages(texts, metadata)]
+
+    def messages(self, texts: Sequence[str], metadata: dict[str, Any]) -> list[Any]:
+        """Each text as the message that Rasa's graph makes of it."""
         from rasa.core.channels.channel import UserMessage
         from rasa.engine.constants import PLACEHOLDER_MESSAGE, PLACEHOLDER_TRACKER
         from rasa.shared.core.trackers import DialogueStateTracker
@@ -52,13 +56,13 @@ class Parser:
             PLACEHOLDER_MESSAGE: [UserMessage(text=text, metadata=metadata) for text in texts],
             PLACEHOLDER_TRACKER: DialogueStateTracker.from_events("parse", []),
         }
-        messages = self._runner.run(inputs=inputs, targets=[self._target])[self._target]
-        return [message.get("understood") for message in messages]
+        messages: list[Any] = self._runner.run(inputs=inputs, targets=[self._target])[self._target]
+        return messages
 
 
-def newest_model(folder: Path = MODELS) -> Path | None:
+def newest_model(folder: Path | None = None) -> Path | None:
     """The model trained last, or None."""
-    return max(folder.glob("*.tar.gz"), default=None, key=lambda path: path.name)
+    return max((folder or MODELS).glob("*.tar.gz"), default=None, key=lambda path: path.name)
 
 
 def quiet() -> None:

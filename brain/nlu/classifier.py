@@ -7,7 +7,7 @@ of the best topic through :mod:`brain.nlu.calibration`. The weights are kept on 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from sklearn.svm import LinearSVC
 
 from brain.nlu.calibration import UNKNOWN, Calibration, Novelty, calibrate
 from brain.nlu.features import Groups, Vectorizer
+from brain.nlu.words import FUNCTION_WORDS, Word
 
 WEIGHTS = {
     "word": 1.0,
@@ -117,6 +118,10 @@ class TopicModel:
         scores = self.scores(row)
         confidence = self.calibration.confidence(scores, self._unknown, Novelty.of(row, self._word_idf, self._rarest))
         return [(self.topics[index], float(confidence[index])) for index in np.argsort(-confidence, kind="stable")]
+
+    def has_read(self, words: Iterable[Word]) -> bool:
+        """Whether training has seen a word of the message; of one that says nothing to it, it cannot even say that it is out of scope."""
+        return any(word.form in self._word_idf and word.form not in FUNCTION_WORDS for word in words)
 
     def save(self, folder: Path) -> None:
         """Write the model as plain arrays and JSON: nothing that runs when it is read."""

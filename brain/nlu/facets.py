@@ -16,7 +16,7 @@ _PATTERNS: dict[str, list[str]] = {
             r"combien (?:\w+ )?(?:ca |cela |c )?(?:va |vais |vont |peut |faut |faudra |dois |doit |devra )?(?:me |m |te |nous )?(?:il"
             r" )?(?:couter|coute\w*|payer|paye|paie|debourser|est ce)"
         ),
-        r"c est combien",
+        r"c est combien(?! (?:de (?:temps|jours|semaines|mois)|d heures))",
         r"combien (?:c est|c etait|c|est ce que c est|est ce) (?!de temps)",
         r"ca (?:coute|fait|revient a) combien",
         r"ca fai combien",

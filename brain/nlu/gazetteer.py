@@ -32,7 +32,8 @@ GENERIC = {
 """The concepts of ``data/lexique/lieux.yml``, which are entities too: kinds and roles of architecture §4."""
 
 ENTITIES = ("place", "service", "street", "object", "fraction")
-_RANK = {"place": 0, "service": 1, "street": 2, "fraction": 3, "object": 4}
+_RANK = {"street": 0, "place": 1, "service": 2, "fraction": 3, "object": 4}
+"""Between names of one length: in "rue du Moulin à Brumagne", the street, not the alias "moulin de Brumagne" of the museum."""
 
 _STREET = frozenset(
     """rue avenue chaussee boulevard bd bld av impasse ruelle venelle clos allee drever dreve sentier quai faubourg thier tienne

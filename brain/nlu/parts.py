@@ -30,6 +30,8 @@ _CHAT = frozenset(
     "bonjour au_revoir merci oui non compliment insulte hors_sujet meteo autre_langue qui_es_tu urgence plainte parler_humain".split()
 )
 
+_NAMES = frozenset({"place", "service", "street", "object", "fraction"})
+
 
 def splits(text: str) -> Iterator[tuple[str, str]]:
     """The ways to cut a message into two halves that each ask something."""
@@ -42,8 +44,13 @@ def splits(text: str) -> Iterator[tuple[str, str]]:
 def are_two_questions(left: Mapping[str, Any], right: Mapping[str, Any]) -> bool:
     """Whether both halves are surely understood, and not as the same question."""
     if any(
-        half["decision"] != "answer" or half["confidence"] < SURE_FROM or half["topic"] in _CHAT or half["bare"]
+        half["decision"] != "answer" or half["confidence"] < SURE_FROM or half["topic"] in _CHAT or _leans(half)
         for half in (left, right)
     ):
         return False
     return bool(left["topic"] != right["topic"])
+
+
+def _leans(half: Mapping[str, Any]) -> bool:
+    """Whether a half says nothing without the other: it is bare, and names nothing of its own."""
+    return bool(half["bare"]) and not _NAMES & {entity["entity"] for entity in half.get("entities", ())}

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from brain.nlu import danger, entities, facets, features, languages, parts
+from brain.nlu.calibration import UNKNOWN
 from brain.nlu.classifier import TopicModel
 from brain.nlu.decision import MOST_CANDIDATES, Decision, decide
 from brain.nlu.gazetteer import Found, Gazetteer
@@ -20,7 +21,7 @@ Understood = dict[str, Any]
 _LINKS = frozenset(
     """et ou alors sinon plutot pareil idem aussi donc sinon meme chose ca cela celui celle ceux lequel laquelle pour encore par exemple question
     dis dites moi juste peut etre savoir vous avez pouvez est ce c possible combien quand comment quoi qui ou quel quelle quels quelles dernier derniere
-    autre il elle eux leur leurs dedans la bas svp s plait non oui ah oh eh""".split()
+    fils fille enfant enfants mari femme mere pere bebe garcon frere soeur maman papa autre il elle eux leur leurs dedans la bas svp s plait non oui ah oh eh""".split()
 )
 """Words that a follow-up may hold and that ask nothing by themselves."""
 
@@ -77,6 +78,8 @@ class Understander:
         threat = danger.find(words)
         ranked = self.rank(words, names)
         decision = decide(ranked, words) if threat is None else Decision("answer", "urgence", 1.0, (("urgence", 1.0),))
+        if decision.topic == UNKNOWN and not self.model.has_read(words):
+            decision = Decision("fallback", None, decision.confidence, decision.candidates)
         if decision.topic == "urgence":
             found = [_danger(threat, words, text), *found]
         if decision.topic == "autre_langue" and (code := languages.written_in(words)):
@@ -89,7 +92,7 @@ class Understander:
             "candidates": [{"topic": topic, "confidence": round(confidence, 4)} for topic, confidence in candidates],
             "facet": facet,
             "entities": found,
-            "bare": bool(found or facet) and _is_bare(words, covered | facet_words),
+            "bare": _is_bare(words, covered | facet_words, found, facet),
         }
 
 
@@ -109,8 +112,14 @@ def _danger(threat: danger.Danger | None, words: Sequence[Word], text: str) -> d
     return {"entity": "danger", "value": threat.kind, "text": text[start:end], "start": start, "end": end}
 
 
-def _is_bare(words: Sequence[Word], covered: set[int]) -> bool:
-    """Whether nothing is said besides entities, facet words and little words: a follow-up of the last question."""
+def _is_bare(words: Sequence[Word], covered: set[int], found: Sequence[entities.Entity], facet: str | None) -> bool:
+    """Whether a message is a follow-up of the last question: names or a facet, and little words.
+
+    A place with the hours, address or number asked of it is a question of its own.
+    """
+    names = {entity["entity"] for entity in found}
+    if not (names or facet) or (names & {"place", "service"} and facet in {"hours", "where", "who"}):
+        return False
     return all(
         index in covered or word.form in FUNCTION_WORDS or word.form in _LINKS or not word.form.isalnum()
         for index, word in enumerate(words)
