@@ -17,6 +17,7 @@ from django.utils import timezone
 from guichet.clock import BRUSSELS
 from guichet.communes.models import Commune
 from guichet.knowledge.models import AgendaItem, Card, CommuneProfile, NewsItem, Snapshot, ThrowObject
+from guichet.knowledge.packs.export import export_pack
 from guichet.knowledge.schema.directory import dump
 
 logger = logging.getLogger(__name__)
@@ -102,8 +103,6 @@ def document(commune: Commune) -> dict[str, Any]:
 
     :raises NotPublished: the commune has no profile.
     """
-    from guichet.knowledge.packs.export import export_pack
-
     try:
         pack = export_pack(commune)
     except CommuneProfile.DoesNotExist:

@@ -1,10 +1,19 @@
 """Feeds: whatever a site sends, the last good copy stays, the error is on the row, and nothing inside is reached."""
 
+import datetime as dt
+import functools
 import socket
+import ssl
 import time
 from typing import Any
 
+import httpx
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 from guichet.communes.models import Commune
 from guichet.knowledge import feeds, snapshots
 from guichet.knowledge.feeds import fetch as fetching
@@ -160,6 +169,19 @@ def test_redirections_are_followed_a_little(source: Feed, loaded: Commune, web: 
     assert "3 redirections" in feeds.refresh(loaded)[0].error
 
 
+def name_means(monkeypatch: pytest.MonkeyPatch, *addresses: str) -> None:
+    """From now on, agenda.exemple.be means these addresses; once only, as a name whose meaning changes."""
+    real, answers = (
+        socket.getaddrinfo,
+        [[(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, 0)) for address in addresses]],
+    )
+
+    def getaddrinfo(host: Any, *args: Any, **kwargs: Any) -> Any:
+        return answers.pop() if host == "agenda.exemple.be" else real(host, *args, **kwargs)
+
+    monkeypatch.setattr(fetching.socket, "getaddrinfo", getaddrinfo)
+
+
 class TestInnerNetwork:
     """Server-side request forgery: no address of a private network, by any spelling or detour."""
 
@@ -205,26 +227,72 @@ class TestInnerNetwork:
             fetch(f"http://127.0.0.1:{web.port}/out", "agenda")
 
     def test_a_name_with_one_inner_address_is_refused(self, web: FeedServer, monkeypatch: pytest.MonkeyPatch) -> None:
-        found = [
-            (socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, 80)) for address in ("93.184.216.34", "10.0.0.8")
-        ]
-        monkeypatch.setattr(fetching.socket, "getaddrinfo", lambda *args, **kwargs: found)
+        name_means(monkeypatch, "93.184.216.34", "10.0.0.8")
         with pytest.raises(FeedError, match="réseau privé"):
-            fetch("http://exemple.be/x.ics", "agenda")
+            fetch("http://agenda.exemple.be/x.ics", "agenda")
 
     def test_the_connection_goes_to_the_address_that_was_checked(
         self, web: FeedServer, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        """A name may not mean another address between the check and the connection."""
+        """The name has no second meaning: asking for it again would fail."""
+        name_means(monkeypatch, "127.0.0.1")
         web.serve("/x.ics", GOOD)
-        answers = iter([[(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", web.port))]])
-        real = socket.getaddrinfo
-
-        def once(host: Any, *args: Any, **kwargs: Any) -> Any:
-            return next(answers) if host == "agenda.exemple.be" else real(host, *args, **kwargs)
-
-        monkeypatch.setattr(fetching.socket, "getaddrinfo", once)
         assert fetch(f"http://agenda.exemple.be:{web.port}/x.ics", "agenda") == GOOD.decode()
+
+    def test_the_next_address_is_tried_when_the_first_is_deaf(
+        self, web: FeedServer, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        name_means(monkeypatch, "127.0.0.9", "127.0.0.1")
+        web.serve("/x.ics", GOOD)
+        assert fetch(f"http://agenda.exemple.be:{web.port}/x.ics", "agenda") == GOOD.decode()
+
+
+class TestCertificates:
+    """The connection goes to an address, the certificate is checked against the name."""
+
+    @pytest.fixture
+    def site(self, request: Any, web: FeedServer, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> str:
+        """A feed over TLS at agenda.exemple.be, whose certificate is trusted and for this name, or for another."""
+        certificate = self_signed(request.param, tmp_path / "site.pem")
+        server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        server.load_cert_chain(certificate)
+        web.server.socket = server.wrap_socket(web.server.socket, server_side=True)
+        trusted = ssl.create_default_context(cafile=str(certificate))
+        monkeypatch.setattr(fetching.httpx, "Client", functools.partial(httpx.Client, verify=trusted))
+        name_means(monkeypatch, "127.0.0.1")
+        web.serve("/x.ics", GOOD)
+        return f"{web.port}/x.ics"
+
+    @pytest.mark.parametrize("site", ["agenda.exemple.be"], indirect=True)
+    def test_the_right_name(self, site: str) -> None:
+        assert fetch(f"https://agenda.exemple.be:{site}", "agenda") == GOOD.decode()
+
+    @pytest.mark.parametrize("site", ["autre.exemple.be"], indirect=True)
+    def test_another_name(self, site: str, web: FeedServer) -> None:
+        with pytest.raises(FeedError, match="ne répond pas"):
+            fetch(f"https://agenda.exemple.be:{site}", "agenda")
+        assert web.asked == []
+
+
+def self_signed(name: str, file: Any) -> Any:
+    """A key and its certificate for ``name``."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    now = dt.datetime.now(dt.UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(subject)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - dt.timedelta(days=1))
+        .not_valid_after(now + dt.timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    file.write_bytes(private + certificate.public_bytes(Encoding.PEM))
+    return file
 
 
 class TestAgenda:

@@ -19,6 +19,7 @@ LARGEST = 2_000_000
 TIMEOUT = httpx.Timeout(5.0)
 WHOLE = 20.0
 MOST_REDIRECTS = 3
+MOST_ADDRESSES = 3
 TYPES = {
     "agenda": {"text/calendar", "application/calendar", "application/ics"},
     "news": {"application/rss+xml", "application/atom+xml", "application/xml", "text/xml", "application/rdf+xml"},
@@ -50,16 +51,8 @@ def fetch(url: str, kind: str) -> str:
 
 def _get(client: httpx.Client, url: httpx.URL, kind: str, deadline: float) -> str | httpx.Response:
     """The feed's text, or the answer that redirects."""
-    address = _public_address(url)
-    request = client.build_request(
-        "GET",
-        url.copy_with(host=address),
-        headers={"Host": url.netloc.decode()},
-        # The certificate is checked against the name, not against the address that we connect to.
-        extensions={"sni_hostname": url.host},
-    )
     try:
-        response = client.send(request, stream=True, follow_redirects=False)
+        response = _connected(client, url)
         try:
             if response.is_redirect and "location" in response.headers:
                 return response
@@ -75,13 +68,32 @@ def _get(client: httpx.Client, url: httpx.URL, kind: str, deadline: float) -> st
         raise FeedError("le site ne répond pas") from None
 
 
-def _public_address(url: httpx.URL) -> str:
+def _connected(client: httpx.Client, url: httpx.URL) -> httpx.Response:
+    """The answer of the first of the host's addresses that can be reached."""
+    addresses = _public_addresses(url)
+    for address in addresses:
+        request = client.build_request(
+            "GET",
+            url.copy_with(host=address),
+            headers={"Host": url.netloc.decode()},
+            # The certificate is checked against the name, not against the address that we connect to.
+            extensions={"sni_hostname": url.host},
+        )
+        try:
+            return client.send(request, stream=True, follow_redirects=False)
+        except (httpx.ConnectError, httpx.ConnectTimeout):
+            if address == addresses[-1]:
+                raise
+    raise FeedError("ce nom de site n’existe pas")
+
+
+def _public_addresses(url: httpx.URL) -> list[str]:
+    """The host's addresses, ``MOST_ADDRESSES`` at most; one that is not public refuses them all."""
     if url.scheme not in {"http", "https"} or not url.host or url.userinfo:
         raise FeedError("adresse refusée : attendu http:// ou https://")
+    port = url.port or (443 if url.scheme == "https" else 80)
     try:
-        found = socket.getaddrinfo(
-            url.host, url.port or (443 if url.scheme == "https" else 80), type=socket.SOCK_STREAM
-        )
+        found = socket.getaddrinfo(url.host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
         raise FeedError("ce nom de site n’existe pas") from None
     loopback_allowed = os.environ.get("GUICHET_FEEDS_ALLOW_LOOPBACK") == "1"
@@ -91,7 +103,7 @@ def _public_address(url: httpx.URL) -> str:
         allowed = (inner.is_global and not inner.is_multicast) or (loopback_allowed and inner.is_loopback)
         if not allowed:
             raise FeedError("adresse refusée : elle mène à un réseau privé")
-    return str(addresses[0])
+    return list(dict.fromkeys(map(str, addresses)))[:MOST_ADDRESSES]
 
 
 def _check_type(response: httpx.Response, kind: str) -> None:

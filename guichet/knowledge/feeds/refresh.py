@@ -56,6 +56,8 @@ def _refresh(feed: Feed) -> FeedOutcome:
         text, items = feed.last_good, _items_of_last_good(feed)
     now = timezone.now()
     with transaction.atomic():
+        # Two workers may read the same feed: the items of one replace those of the other.
+        Feed.objects.select_for_update().filter(pk=feed.pk).first()
         _replace(feed, items)
         good = {} if error else {"last_good": text, "last_good_at": now}
         Feed.objects.filter(pk=feed.pk).update(tried_at=now, error=error, **good)
