@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import groupby
@@ -18,6 +19,7 @@ from actions.directory import spoken, telephone_link, where_to_ask
 from actions.hours import relative_day
 from actions.turn import Turn, choice
 from brain.french import day_label, listed, sentence
+from brain.text import plain
 
 COMING = 14
 """Days shown when no date is asked."""
@@ -204,12 +206,22 @@ def _fraction_choices(turn: Turn, name: str) -> list[dict[str, str]]:
     return [choice(f["name"], "collecte_dechets", street=name, fraction=f["id"]) for f in fractions]
 
 
+def _village(turn: Turn) -> str | None:
+    """The village that the message names beside the street ("rue du Moulin à Rivelette")."""
+    said = f" {plain(turn.text)} "
+    known = {str(s["locality"]) for s in turn.snapshot["streets"] if s.get("locality")}
+    return next((name for name in sorted(known) if re.search(rf"(?<!\w){re.escape(plain(name))}(?!\w)", said)), None)
+
+
 def answer(turn: Turn) -> Answer:
     """The collections asked for."""
     typed = turn.entity("street")
     if not isinstance(typed, str) or not typed.strip():
         return ask_street(turn)
     streets_found = streets.find(turn.snapshot, typed)
+    village = _village(turn)
+    if streets_found.found is None and streets_found.alike and village:
+        streets_found = streets.find(turn.snapshot, f"{typed} {village}")
     if streets_found.found is None:
         return which_street(turn, streets_found.alike) if streets_found.alike else unknown_street(turn, typed)
     name = streets.label(turn.snapshot, streets_found.found)

@@ -196,6 +196,8 @@ def _bare(understood: Understood, context: Mapping[str, Any], snapshot: Mapping[
         of_age = CHILD_OF if int(new["age"]["value"]) < KIDS_ID_UNTIL else ADULT_OF
         return _answer(understood, of_age.get(topic, topic), {}, facet or context.get("facet"))
     own = understood.get("topic") if understood.get("decision") == "answer" else None
+    if own and WHERE & set(new) and FACET_AS_TOPIC.get(facet or "") == own:
+        return understood
     if own in ABOUT_A_PLACE and own != topic and not new.keys() - {"date"}:
         return _answer(understood, own, {**_inherit(context, own, new), **_who_handles(context, snapshot)})
     if TAKES.get(topic, frozenset()) & set(new):
