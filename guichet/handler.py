@@ -3,8 +3,15 @@
 from typing import Any
 
 from django.core.handlers.asgi import ASGIHandler
+from django.core.signals import request_started
+from django.db import close_old_connections, reset_queries
 
 from guichet.middleware import STAFF_PREFIX
+
+# Both would cost every request a thread hop. Connections are closed at the end of staff's requests, and citizens'
+# (``guichet.database``) are kept; the log of queries, which only DEBUG fills, is bounded by itself.
+request_started.disconnect(close_old_connections)
+request_started.disconnect(reset_queries)
 
 
 class Handler(ASGIHandler):

@@ -34,7 +34,7 @@ class UnknownSnapshot(Exception):
 class Choice(BaseModel):
     """A button."""
 
-    title: str = Field(min_length=1, max_length=80)
+    title: str = Field(min_length=1, max_length=300)
     payload: str = Field(pattern=r"^/", max_length=1000)
 
 
@@ -68,8 +68,8 @@ class ReportEffect(BaseModel):
     what: str
     where: str | None = None
     location: dict[str, float] | None = None
-    photo: str | None = Field(None, max_length=100)
-    contact: str | None = Field(None, max_length=255)
+    photo: str | None = None
+    contact: str | None = None
 
 
 class PersonRequestEffect(BaseModel):

@@ -280,8 +280,8 @@ def _report(conversation: Conversation, effect: ReportEffect) -> None:
         what=effect.what,
         where=effect.where or "",
         location=effect.location,
-        photo=effect.photo or "",
-        contact=effect.contact or "",
+        photo=(effect.photo or "")[:100],
+        contact=(effect.contact or "")[:255],
     )
     conversation.reserved_reference = free_reference(conversation.commune_id)
 
