@@ -112,6 +112,13 @@ def test_check_pack_says_what_is_wrong_and_fails(
     assert "nulle-part : ce dossier n’existe pas" in errors
 
 
+def test_check_pack_of_a_pack_without_its_heart(pack: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (pack / "commune.yml").unlink()
+    with pytest.raises(CommandError, match="1 problème"):
+        call_command("check_pack", pack)
+    assert "commune.yml, ligne 1 : ce fichier manque" in capsys.readouterr().err
+
+
 def test_two_communes_never_mix(copied: Callable[[str], Path], tmp_path: Path) -> None:
     """Both have a « recyparc », a « Rue de la Station » and a price « carte-identite »: each its own."""
     call_command("load_pack", copied("val-de-brume"), copied("roche-sur-ourlette"), library=copied("library"))

@@ -29,7 +29,7 @@ MOST_FILES = 1000
 
 def is_pack(path: Path) -> bool:
     """Whether the folder is a commune's pack; else it is taken for a library."""
-    return (path / "commune.yml").exists()
+    return any((path / f"{name}.yml").exists() for name in REQUIRED)
 
 
 def read_pack(path: Path) -> Pack:
@@ -51,17 +51,7 @@ def read_pack(path: Path) -> Pack:
     cards = _cards(path / "cards", path, problems)
     if len(values) == len(files):
         pack = Pack(**values, cards=cards)
-        pack.calendars = _texts(
-            path / "waste", [f"{zone}.ics" for zone in pack.waste.zones], path, LARGEST_CALENDAR, problems
-        )
-        names = [source.file for source in pack.feeds if source.file]
-        pack.feed_files = _texts(path / "feeds", names, path, LARGEST_FEED, problems)
-        pack.calendars = {name.removesuffix(".ics"): text for name, text in pack.calendars.items()}
-        for zone, text in pack.calendars.items():
-            problems += [
-                Problem(f"{path.name}/waste/{zone}.ics", 0, "", message)
-                for message in check_calendar(text, pack.waste.fractions)
-            ]
+        _read_texts(pack, path, problems)
         check_references(pack, files)
         if pack.commune.slug != path.name:
             files["commune"].problem(("slug",), f"attendu : {path.name}, le nom du dossier")
@@ -69,6 +59,19 @@ def read_pack(path: Path) -> Pack:
     if problems:
         raise PackError(problems)
     return pack
+
+
+def _read_texts(pack: Pack, path: Path, problems: list[Problem]) -> None:
+    """The collections' calendars and the feeds' files that the pack names."""
+    zones = {f"{zone}.ics": zone for zone in pack.waste.zones}
+    calendars = _texts(path / "waste", list(zones), path, LARGEST_CALENDAR, problems)
+    pack.calendars = {zones[name]: text for name, text in calendars.items()}
+    pack.feed_files = _texts(
+        path / "feeds", [source.file for source in pack.feeds if source.file], path, LARGEST_FEED, problems
+    )
+    for name, text in calendars.items():
+        for message in check_calendar(text, pack.waste.fractions):
+            problems.append(Problem(_name(path, path / "waste" / name), 0, "", message))
 
 
 def read_library(path: Path) -> Library:
