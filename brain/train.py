@@ -24,7 +24,7 @@ from brain.parse import Parser, quiet, snapshot_metadata
 MODELS = ROOT / "models"
 
 
-def _write(phrases: Sequence[Phrase], folder: Path) -> None:
+def write_phrases(phrases: Sequence[Phrase], folder: Path) -> None:
     """Rasa's training files of these phrases, one a topic."""
     by_topic: dict[str, list[str]] = defaultdict(list)
     for phrase in phrases:
@@ -43,17 +43,18 @@ def train(*, draft: bool = False, models: Path = MODELS) -> Path:
     if not draft:
         lexicon.read()
         corpus.load()
-        return _train([ROOT / "data" / "nlu", ROOT / "data" / "rules"], models)
+        return train_on(corpus.PHRASES, models)
     phrases, faults = corpus.usable()
     print(*faults, *lexicon.usable()[1], sep="\n", file=sys.stderr)
     with tempfile.TemporaryDirectory() as folder:
         drafts = Path(folder) / "nlu"
         drafts.mkdir()
-        _write(phrases, drafts)
-        return _train([drafts, ROOT / "data" / "rules"], models)
+        write_phrases(phrases, drafts)
+        return train_on(drafts, models)
 
 
-def _train(data: Sequence[Path], models: Path) -> Path:
+def train_on(phrases: Path, models: Path) -> Path:
+    """Train on the phrases of a folder named ``nlu``, unchecked, with the rules and the domain of this installation."""
     # Rasa's cache does not see the lexicon nor our modules, and would serve a stale part.
     os.environ["RASA_MAX_CACHE_SIZE"] = "0"
     os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
@@ -62,7 +63,7 @@ def _train(data: Sequence[Path], models: Path) -> Path:
     result = rasa_train(
         domain=str(ROOT / "domain.yml"),
         config=str(ROOT / "config.yml"),
-        training_files=[str(path) for path in data],
+        training_files=[str(phrases), str(ROOT / "data" / "rules")],
         output=str(models),
         force_training=True,
         fixed_model_name=time.strftime("%Y%m%d-%H%M%S"),

@@ -21,7 +21,8 @@ Understood = dict[str, Any]
 _LINKS = frozenset(
     """et ou alors sinon plutot pareil idem aussi donc sinon meme chose ca cela celui celle ceux lequel laquelle pour encore par exemple question
     dis dites moi juste peut etre savoir vous avez pouvez est ce c possible combien quand comment quoi qui ou quel quelle quels quelles dernier derniere
-    fils fille enfant enfants mari femme mere pere bebe garcon frere soeur maman papa autre il elle eux leur leurs dedans la bas svp s plait non oui ah oh eh""".split()
+    fils fille enfant enfants mari femme mere pere bebe garcon frere soeur maman papa autre il elle
+    eux leur leurs dedans la bas svp s plait non oui ah oh eh""".split()
 )
 """Words that a follow-up may hold and that ask nothing by themselves."""
 
