@@ -7,7 +7,6 @@ was away, another process's message) is found again by a sweep of the database e
 import asyncio
 import logging
 import time
-import uuid
 from collections.abc import Callable
 from uuid import UUID
 
@@ -15,7 +14,7 @@ from django.conf import settings
 
 from guichet import database
 from guichet.communes.models import Commune
-from guichet.conversations import bell, published, turns
+from guichet.conversations import bell, owners, published, turns
 from guichet.conversations.brain import Brain, BrainAway, TurnAnswer, TurnFailed, UnknownSnapshot
 from guichet.conversations.turns import Turn
 from guichet.database import UNAVAILABLE, in_database
@@ -32,7 +31,7 @@ class TurnLoop:
     """One a process. ``owner`` names it in leases; ``available`` is what it believes of the brain."""
 
     def __init__(self) -> None:
-        self.owner = uuid.uuid4().hex
+        self.owner = owners.own_name()
         self.available = True
         self._brain = Brain()
         self._running: dict[UUID, asyncio.Task[None]] = {}
@@ -40,8 +39,12 @@ class TurnLoop:
 
     async def run(self) -> None:
         """Sweep until cancelled."""
+        orphans_looked_for = False
         while True:
             try:
+                if not orphans_looked_for:
+                    await in_database(owners.release_the_dead)
+                    orphans_looked_for = True
                 await self.sweep()
             except UNAVAILABLE as error:
                 logger.warning("the database is away", extra={"error": database.reason(error)})

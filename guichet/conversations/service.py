@@ -12,6 +12,7 @@ from guichet import database
 from guichet.conversations import watch
 from guichet.conversations.loop import TurnLoop
 from guichet.messenger.delivery import Delivery
+from guichet.messenger.sorting import Sorting
 
 logger = logging.getLogger(__name__)
 
@@ -19,6 +20,8 @@ logger = logging.getLogger(__name__)
 turn_loop: TurnLoop | None = None
 #: The Messenger delivery of this process, likewise.
 delivery: Delivery | None = None
+#: The sorting of Messenger's webhooks, likewise.
+sorting: Sorting | None = None
 #: Set when the server begins to stop: open event streams end, so that it can.
 stopping = asyncio.Event()
 
@@ -26,11 +29,13 @@ stopping = asyncio.Event()
 @contextlib.asynccontextmanager
 async def running() -> AsyncIterator[None]:
     """Run the turn loop, the watch over other processes' messages and the Messenger delivery."""
-    global turn_loop, delivery, stopping
+    global turn_loop, delivery, sorting, stopping
     stopping = asyncio.Event()
     _hear_the_signals(stopping)
     turn_loop, delivery = TurnLoop(), Delivery()
-    tasks = [asyncio.create_task(coroutine) for coroutine in (turn_loop.run(), watch.run(), delivery.run())]
+    sorting = Sorting(turn_loop.look_at, delivery.manners.soon)
+    loops = (turn_loop.run(), watch.run(), delivery.run(), sorting.run())
+    tasks = [asyncio.create_task(coroutine) for coroutine in loops]
     logger.info("front desk started")
     try:
         yield
@@ -41,7 +46,7 @@ async def running() -> AsyncIterator[None]:
         await asyncio.gather(*tasks, return_exceptions=True)
         await turn_loop.stop()
         await delivery.stop()
-        turn_loop = delivery = None
+        turn_loop = delivery = sorting = None
         await asyncio.to_thread(database.close)
 
 

@@ -3,14 +3,14 @@
 https://developers.facebook.com/documentation/business-messaging/messenger-platform/webhooks/webhook-events/message-echoes
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from django.conf import settings
 from django.utils import timezone
 
 from guichet.conversations.models import Message, Status
-from guichet.messenger.events import Batch, Echo
+from guichet.messenger.events import Echo, Event
 from guichet.messenger.payloads import bodies
 
 #: Meta's own inbox of a page: the id in its documentation, and the one, a zero shorter, that its webhooks also carry.
@@ -25,10 +25,10 @@ def ours(echo: Echo) -> bool:
     return _part(echo) is not None
 
 
-def confirm(batch: Batch, pages: Collection[str]) -> None:
+def confirm(events: Iterable[Event], pages: Collection[str]) -> None:
     """An echo of ours proves that Graph took the message, even if its answer to us was lost."""
     proofs: dict[UUID, tuple[int | None, Echo]] = {}
-    for event in batch.events:
+    for event in events:
         if isinstance(event, Echo) and event.page in pages and ours(event):
             part = _part(event)
             if part:

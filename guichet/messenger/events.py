@@ -113,6 +113,7 @@ class Enforcement:
 
     page: str
     blocked: bool
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -155,12 +156,21 @@ def read(body: Any, now: datetime) -> Batch:
 
     :raises NotAnEvent: no ``{"object": "page", "entry": [...]}``.
     """
-    if not isinstance(body, dict) or body.get("object") != "page" or not isinstance(body.get("entry"), list):
-        raise NotAnEvent
     batch = Batch()
-    for entry, event, standby in _updates(body["entry"]):
+    for entry, event, standby in _updates(opened(body)):
         _Reader(batch, now, entry, standby).read(event)
     return batch
+
+
+def opened(body: Any) -> list[Any]:
+    """The entries of a body.
+
+    :raises NotAnEvent: it is not ``{"object": "page", "entry": [...]}``.
+    """
+    if not isinstance(body, dict) or body.get("object") != "page" or not isinstance(body.get("entry"), list):
+        raise NotAnEvent
+    entries: list[Any] = body["entry"]
+    return entries
 
 
 def _updates(entries: list[Any]) -> Iterator[tuple[Any, Any, bool]]:
@@ -302,7 +312,8 @@ class _Reader:
 
     def _policy_enforcement(self, value: Any, event: dict[str, Any]) -> Event | None:
         action = at(value, "action")
-        return Enforcement(self.page, action == "block") if self.page and action in {"block", "unblock"} else None
+        known = bool(self.page) and action in {"block", "unblock"}
+        return Enforcement(self.page, action == "block", self.at) if known else None
 
 
 def _kind(event: Any) -> str:

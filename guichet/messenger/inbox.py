@@ -1,6 +1,6 @@
-"""Storing what a webhook brought: all of it in one transaction, once for each ``mid``, before Meta is told 200.
+"""Putting events into the conversations, once for each ``mid``.
 
-A thousand citizens' messages are a dozen statements: rows are read together, changed in memory and written together.
+A hundred citizens' messages are a dozen statements: rows are read together, changed in memory and written together.
 """
 
 from collections import defaultdict
@@ -18,8 +18,8 @@ from guichet.communes.models import Commune
 from guichet.conversations.intake import ACCEPT_FIELDS, open_conversation
 from guichet.conversations.models import Author, Channel, Conversation, Message, Status
 from guichet.conversations.references import free_references
-from guichet.messenger import counts, echoes
-from guichet.messenger.events import Batch, Enforcement, Inbound, InThread
+from guichet.messenger import echoes
+from guichet.messenger.events import Enforcement, Event, Inbound, InThread
 from guichet.messenger.failures import RESTRICTED, RESTRICTED_FOR
 from guichet.messenger.models import MessengerPage, PageState, Thread
 from guichet.messenger.threads import Citizen
@@ -32,7 +32,7 @@ ROWS = 500
 
 @dataclass
 class Kept:
-    """What was done with a batch: conversations with something new, and counts for the log."""
+    """What was done with events: conversations with something new, and counts for the log."""
 
     conversations: list[UUID] = field(default_factory=list)
     stored: int = 0
@@ -41,25 +41,30 @@ class Kept:
     forged: int = 0
     cut: int = 0
 
+    def add(self, more: "Kept") -> None:
+        """Count what was done with more of them."""
+        self.stored += more.stored
+        self.duplicates += more.duplicates
+        self.unknown_pages += more.unknown_pages
+        self.forged += more.forged
+        self.cut += more.cut
 
-def keep(batch: Batch) -> Kept:
-    """Store a batch. Two processes given the same batch at once store it once: the second then finds the first's rows."""
+
+def keep(events: list[Event]) -> Kept:
+    """Store events. Two processes given the same ones at once store them once: the second finds the first's rows."""
     try:
-        kept = _keep(batch)
+        return _keep(events)
     except IntegrityError:
-        kept = _keep(batch)
-    for (page, kind), count in batch.kinds.items():
-        counts.add(kind, page, count, shape=batch.shapes.get((page, kind)))
-    return kept
+        return _keep(events)
 
 
-def _keep(batch: Batch) -> Kept:
+def _keep(events: list[Event]) -> Kept:
     kept = Kept()
     with transaction.atomic():
-        pages = {page.page_id: page for page in _pages(batch)}
+        pages = {page.page_id: page for page in _pages(events)}
         by_citizen: dict[tuple[str, str], list[InThread]] = defaultdict(list)
-        known = _known_mids([event for event in batch.events if isinstance(event, Inbound)])
-        for event in batch.events:
+        known = _known_mids([event for event in events if isinstance(event, Inbound)])
+        for event in events:
             if event.page not in pages:
                 kept.unknown_pages += 1
             elif isinstance(event, Enforcement):
@@ -72,11 +77,11 @@ def _keep(batch: Batch) -> Kept:
                 by_citizen[event.page, event.psid].append(event)
         _seen(pages.values())
         citizens = _citizens(by_citizen, {page: row.commune for page, row in pages.items()})
-        echoes.confirm(batch, pages.keys())
+        echoes.confirm(events, pages.keys())
         # Always in the same order: two batches that lock the same rows must not wait for each other.
         for name in sorted(citizens):
             citizen = citizens[name]
-            for event in sorted(by_citizen[name], key=lambda one: one.at):
+            for event in by_citizen[name]:
                 citizen.take(event)
             kept.stored += citizen.stored
             kept.forged += citizen.forged
@@ -86,8 +91,8 @@ def _keep(batch: Batch) -> Kept:
     return kept
 
 
-def _pages(batch: Batch) -> list[MessengerPage]:
-    rows = MessengerPage.objects.filter(page_id__in={event.page for event in batch.events}, active=True)
+def _pages(events: list[Event]) -> list[MessengerPage]:
+    rows = MessengerPage.objects.filter(page_id__in={event.page for event in events}, active=True)
     return [page for page in rows.select_related("commune") if page.commune.active]
 
 
@@ -128,7 +133,7 @@ def _citizens(
             newcomers[communes[name[0]]].append(name)
     for commune, names in newcomers.items():
         for (page, psid), reference in zip(names, free_references(commune.pk, len(names)), strict=True):
-            first = min((e for e in by_citizen[page, psid] if isinstance(e, Inbound)), key=lambda one: one.at)
+            first = next(event for event in by_citizen[page, psid] if isinstance(event, Inbound))
             conversation, said = open_conversation(
                 commune, Channel.MESSENGER, reference=reference, page=page, page_scoped_id=psid
             )

@@ -134,3 +134,25 @@ class EventCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} : {self.count}"
+
+
+class WebhookPost(models.Model):
+    """A signed webhook as it came, until all its events are in the conversations: then it is deleted.
+
+    ``done`` counts its events that are there; ``attempts`` the tries that failed. One that failed too often is left
+    where it is, for staff, and goes with the retention of conversations.
+    """
+
+    body = models.TextField(editable=False)
+    received_at = models.DateTimeField("reçu", default=timezone.now)
+    done = models.PositiveIntegerField("événements rangés", default=0)
+    attempts = models.PositiveSmallIntegerField("essais", default=0)
+    error = models.CharField("erreur", max_length=100, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = "envoi de Meta à ranger"
+        verbose_name_plural = "envois de Meta à ranger"
+
+    def __str__(self) -> str:
+        return f"{timezone.localtime(self.received_at):%d/%m/%Y %H:%M:%S}"

@@ -10,7 +10,7 @@ from django.utils import timezone
 from guichet import clock
 from guichet.jobs.models import Job
 from guichet.jobs.registry import Progress, job
-from guichet.messenger import deletion, setup
+from guichet.messenger import deletion, posts, setup
 from guichet.messenger.models import EventCount, MessengerPage
 
 logger = logging.getLogger(__name__)
@@ -33,6 +33,7 @@ def check(this: Job, progress: Progress) -> dict[str, Any]:
             wrong = [type(error).__name__]
         if wrong:
             failed[page.page_id] = wrong
+    posts.forget_old()
     EventCount.objects.filter(day__lt=clock.now().date() - COUNTS_KEPT).delete()
     return {"pages": len(pages), "failed": failed}
 

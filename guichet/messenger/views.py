@@ -1,9 +1,9 @@
-"""The webhook: Meta's handshake, and its events, stored before they are acknowledged; and erasures that Meta asks for."""
+"""The webhook: Meta's handshake, and its events, stored before they are acknowledged (``sorting`` reads them); and erasures
+that Meta asks for."""
 
 import hmac
 import json
 import logging
-import time
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
@@ -14,19 +14,14 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from guichet import database
-from guichet.conversations import bell, service
-from guichet.conversations.models import Channel
+from guichet.conversations import service
 from guichet.database import UNAVAILABLE, in_database
-from guichet.messenger import counts, deletion, inbox
-from guichet.messenger.events import Batch, NotAnEvent, read
-from guichet.messenger.inbox import Kept
+from guichet.messenger import counts, deletion, posts
+from guichet.messenger.events import NotAnEvent, opened
 from guichet.messenger.signature import valid
 from guichet.problems import Problem, unavailable
 
 logger = logging.getLogger(__name__)
-
-#: Conversations whose turn begins at once; the others' begin within a second, so that the next webhook is not kept waiting.
-AT_ONCE = 50
 
 
 @csrf_exempt
@@ -53,23 +48,16 @@ def _handshake(request: HttpRequest) -> HttpResponse:
 
 
 async def _receive(request: HttpRequest) -> HttpResponse:
-    started = time.perf_counter()
     body = request.body
     _signed(request, body)
-    batch = _read(body)
+    text = _readable(body)
     try:
-        kept = await in_database(inbox.keep, batch)
+        await in_database(posts.put, text, timezone.now())
     except UNAVAILABLE as error:
         logger.warning("webhook not stored: the database is away", extra={"error": database.reason(error)})
         raise unavailable() from None
-    _log(batch, kept, started)
-    for number, conversation in enumerate(kept.conversations):
-        if number < AT_ONCE:
-            bell.ring(conversation, Channel.MESSENGER)
-            if service.turn_loop:
-                service.turn_loop.look_at(conversation)
-        if service.delivery:
-            service.delivery.manners.soon(conversation)
+    if service.sorting:
+        service.sorting.arrived()
     return HttpResponse("EVENT_RECEIVED", content_type="text/plain; charset=utf-8")
 
 
@@ -87,28 +75,20 @@ def _signed(request: HttpRequest, body: bytes) -> None:
     raise Problem(403, "La signature manque ou n’est pas la bonne.")
 
 
-def _read(body: bytes) -> Batch:
+def _readable(body: bytes) -> str:
+    """The body as a text that is a page's webhook.
+
+    :raises Problem: 400, counted.
+    """
     try:
-        return read(json.loads(body), timezone.now())
+        text = body.decode()
+        opened(json.loads(text))
     except (ValueError, RecursionError, NotAnEvent) as error:
         kind = "object" if isinstance(error, NotAnEvent) else "json"
         counts.add(f"refused:{kind}")
         logger.warning("webhook refused: unreadable", extra={"kind": kind, "error": type(error).__name__})
         raise Problem(400, "Le corps n’est pas celui d’un webhook de Messenger.") from None
-
-
-def _log(batch: Batch, kept: Kept, started: float) -> None:
-    facts = {
-        "stored": kept.stored,
-        "duplicates": kept.duplicates,
-        "ignored": batch.ignored,
-        "unknown_pages": kept.unknown_pages,
-        "future": batch.future,
-        "forged": kept.forged,
-        "cut": kept.cut,
-        "ms": round((time.perf_counter() - started) * 1000, 1),
-    }
-    logger.info("webhook stored", extra=facts)
+    return text
 
 
 @csrf_exempt

@@ -86,7 +86,17 @@ class Meta:
             by_page.setdefault(page, []).append(event)
         answer = self.post(body_of(*(entry(*found, page=page, channel=channel) for page, found in by_page.items())))
         assert answer.status_code == 200, answer.text
+        self.sorted()
         return answer
+
+    def sorted(self) -> None:
+        """Wait until the front desk has put everything into the conversations."""
+        from guichet.messenger.models import WebhookPost
+
+        deadline = time.monotonic() + 30
+        while WebhookPost.objects.filter(attempts__lt=3).exists():
+            assert time.monotonic() < deadline, "the webhook was not sorted"
+            time.sleep(0.01)
 
 
 def unreliable(

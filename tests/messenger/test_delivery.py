@@ -241,7 +241,7 @@ def test_a_restricted_page_waits_and_staff_see_it(meta: Meta, graph: Graph) -> N
     page = MessengerPage.objects.get()
     assert "Qualité de la page" in page.problem
     assert page.paused_until > timezone.now() + timedelta(minutes=50)
-    assert Message.objects.filter(status="pending").count() == 2
+    eventually(lambda: Message.objects.filter(status="pending").count() == 2)
     graph.pages[PAGE].restricted = False
     MessengerPage.objects.update(paused_until=None)
     Message.objects.update(retry_at=None)
