@@ -191,7 +191,10 @@ async def delete(request: HttpRequest, conversation: UUID) -> HttpResponse:
 async def answered(
     received: steps.Received, queue: "asyncio.Queue[bell.Ring]", seconds: int
 ) -> tuple[str, list[Message]]:
-    """The message's status and answers, waited for at most ``seconds``; a notice that it must wait ends the wait too."""
+    """The message's status and answers, waited for at most ``seconds``.
+
+    While the brain is away, the notice that says so ends the wait: there is nothing more to come for now.
+    """
     message, said = received.message, received.said
     if message.status == Status.RECEIVED and received.turn and seconds:
         # The common case: this process answers at once, and says so without a query.
@@ -204,7 +207,8 @@ async def answered(
         if current is None:
             return Status.ANSWERED, said
         left = end - asyncio.get_running_loop().time()
-        if current.status != Status.RECEIVED or current.notified_at or left <= 0:
+        away = service.turn_loop is not None and not service.turn_loop.available
+        if current.status != Status.RECEIVED or (current.notified_at and away) or left <= 0:
             return current.status, answers
         await _next(queue, left)
 

@@ -91,6 +91,13 @@ def test_an_absent_brain_a_plain_sentence_within_five_seconds_the_answer_later(
     assert Message.objects.filter(attempts__gt=0).count() == 0
 
 
+def test_a_slow_answer_is_waited_for_beyond_the_notice(chat: Any, fake_brain: FakeBrain) -> None:
+    fake_brain.delay = 5
+    answer = chat().send("un", wait=20)
+    assert answer.status_code == 200
+    assert [message["text"] for message in answer.json()["messages"]] == [WAITING, "Vous avez dit un"]
+
+
 def test_a_quick_restart_of_the_brain_goes_unnoticed(chat: Any, brain: Server) -> None:
     conversation = chat()
     brain.stop()
@@ -171,7 +178,7 @@ def test_a_commune_without_knowledge_waits_for_it(chat: Any, commune: Any) -> No
     Snapshot.objects.all().delete()
     published.forget()
     conversation = chat()
-    assert conversation.send("un", wait=20).json()["messages"][0]["text"] == WAITING
+    assert conversation.send("un", wait=5).json()["messages"][0]["text"] == WAITING
     publish(commune)
     eventually(lambda: ("assistant", "Vous avez dit un") in conversation.said())
 

@@ -99,6 +99,24 @@ def test_a_renewed_lease_holds(conversation: Conversation) -> None:
     turns.renew([conversation.id], "somebody else")
 
 
+def test_the_lease_of_a_dead_process_of_this_machine_is_released_at_the_start(conversation: Conversation) -> None:
+    import subprocess
+    import sys
+
+    from guichet.conversations import owners
+
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    machine, own, _ = owners.own_name().split("-")
+    receive(conversation, "un", owner=f"{machine}-{ended.pid}-00000000")
+    assert owners.release_the_dead() == 1
+    assert turns.waiting() == [conversation.id]
+    for living in (f"{machine}-{own}-00000000", f"00000000-{ended.pid}-00000000", "x", f"{machine}-x-y"):
+        assert turns.claim(conversation.id, living)
+        assert owners.release_the_dead() == 0
+        Conversation.objects.update(lease_owner="", lease_until=None)
+
+
 def test_many_claims_at_once_give_one_turn(conversation: Conversation) -> None:
     from django.db import connection
 
