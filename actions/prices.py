@@ -16,6 +16,8 @@ def amount_label(amount: str | None, currency: str | None) -> str | None:
         value = Decimal(amount)
     except InvalidOperation:
         return None
+    if not value.is_finite():
+        return None
     if value == 0:
         return "gratuit"
     number = f"{value:.2f}".removesuffix(".00").replace(".", ",")

@@ -53,7 +53,7 @@ _REFUSAL = re.compile(
     r"^(?:non|nan|nn|pas|sans|aucun|aucune|rien|passe|passer|suivant|je n'en ai pas|j'en ai pas|je n'ai pas|j'ai pas|je prefere pas|anonyme|inutile|ca ira)\b"
 )
 _EMAIL = re.compile(r"[\w.+%-]{1,64}@(?:[\w-]{1,63}\.){1,4}[a-z]{2,24}", re.IGNORECASE)
-_PHONE = re.compile(r"(?:\+|00)?\d(?:[ ./-]?\d){7,13}")
+_PHONE = re.compile(r"(?:\+|00|(?<!\d)(?=0))\d(?:[ ./-]?\d){7,13}")
 _OWN_TOPICS = frozenset(
     {
         "signalement",

@@ -85,7 +85,10 @@ async def put_snapshot(request: Request, commune: str, version: str) -> HTTPResp
     except (BadTurn, snapshots.SnapshotRefused) as error:
         return _error(400, "bad_request", str(error))
     brain: Brain = request.app.ctx.brain
-    await brain.warm(commune, version, datetime.now(timezone.utc))
+    try:
+        await brain.warm(commune, version, datetime.now(timezone.utc))
+    except Exception as error:  # warming only saves the first citizen some time
+        logger.warning("snapshot %s of %s could not be warmed: %s", version, commune, type(error).__name__)
     return response.empty()
 
 

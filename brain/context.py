@@ -124,7 +124,7 @@ def _beyond_doubt(understood: Understood, text: str) -> Understood:
     if {"street", "fraction"} <= set(new) and (decision != "answer" or understood["topic"] == new["fraction"]["value"]):
         return _answer(understood, "collecte_dechets", {})
     asked = FACET_AS_TOPIC.get(understood.get("facet") or "")
-    if decision != "answer" and asked in likely and WHERE & set(new) and set(new) <= WHERE | {"date"}:
+    if asked and decision != "answer" and asked in likely and WHERE & set(new) and set(new) <= WHERE | {"date"}:
         return _answer(understood, asked, {})
     return understood
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import time
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -212,21 +213,22 @@ class Brain:
         collector = Collector()
         errors: list[BaseException] = []
         failures.set(errors)
-        tracker = state.tracker(request.turn, self.domain)
-        self.store.live[request.turn] = tracker
+        # A key of its own for each call: the front desk may ask again while an earlier call of the same turn still runs.
+        call = uuid.uuid4().hex
+        self.store.live[call] = state.tracker(call, self.domain)
         try:
             understood, text = await self._understand(request, state)
             parse_ms = (time.perf_counter() - started) * 1000
             for part in (understood.get("parts") or [])[:MAX_PARTS] or [{**understood, "text": text}]:
-                part = await self._in_context(part, request, snapshot.document)
-                self._leave_form_in_danger(part, request.turn)
-                await self._handle(part, request, collector)
+                part = await self._in_context(part, request, call, snapshot.document)
+                self._leave_form_in_danger(part, call)
+                await self._handle(part, request, call, collector)
                 understood = part if not understood.get("parts") else understood
             if errors:
                 raise TurnFailed(f"{type(errors[0]).__name__} in an action") from errors[0]
-            after = state.after(self.store.live[request.turn])
+            after = state.after(self.store.live[call])
         finally:
-            self.store.live.pop(request.turn, None)
+            self.store.live.pop(call, None)
         after.choices = collector.messages[-1]["choices"] if collector.messages else []
         return {
             "messages": collector.messages,
@@ -246,12 +248,13 @@ class Brain:
         if not request.text:
             return _sure("piece_jointe", None, []), ""
         text = request.text.lstrip("/ \t\n") or request.text.replace("/", " ").strip() or "?"
-        payload = chosen(text, state.choices, numbers=state.loop is None) or ALWAYS_OFFERED.get(plain(text))
-        if payload:
-            return {**understood_from_payload(payload), "typed_choice": True}, text
         if not re.search(r"\w", text):
             return dict(WORDLESS), text
-        return await self.parse(text, self._metadata(request)), text
+        understood = await self.parse(text, self._metadata(request))
+        payload = chosen(text, state.choices, numbers=state.loop is None) or ALWAYS_OFFERED.get(plain(text))
+        if payload and understood.get("topic") != "urgence":  # "au feu !" is no answer to a button about garden fires
+            return {**understood_from_payload(payload), "typed_choice": True}, text
+        return understood, text
 
     async def parse(self, text: str, metadata: Mapping[str, Any]) -> Understood:
         """Run the pipeline on one text (architecture §5)."""
@@ -259,8 +262,10 @@ class Brain:
         understood: Understood = data["understood"]
         return understood
 
-    async def _in_context(self, part: Understood, request: TurnRequest, snapshot: Mapping[str, Any]) -> Understood:
-        tracker = self.store.live[request.turn]
+    async def _in_context(
+        self, part: Understood, request: TurnRequest, call: str, snapshot: Mapping[str, Any]
+    ) -> Understood:
+        tracker = self.store.live[call]
         if request.payload or part.get("typed_choice") or tracker.active_loop_name or not request.text:
             return part
         metadata = self._metadata(request)
@@ -274,12 +279,12 @@ class Brain:
             for event in (ActiveLoop(None), SlotSet("requested_slot", None)):
                 tracker.update(event, self.domain)
 
-    async def _handle(self, part: Understood, request: TurnRequest, collector: Collector) -> None:
+    async def _handle(self, part: Understood, request: TurnRequest, call: str, collector: Collector) -> None:
         text = part.get("text") or ""
         message = UserMessage(
             text=text,
             output_channel=collector,
-            sender_id=request.turn,
+            sender_id=call,
             input_channel=request.channel,
             message_id=request.turn,
             parse_data=parse_data(part, text),

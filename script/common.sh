@@ -26,8 +26,18 @@ load_env() {
     case "$line" in ''|'#'*) continue ;; esac
     name="${line%%=*}"
     [[ "$name" =~ ^[A-Z_][A-Z0-9_]*$ ]] || continue
-    [ -n "${!name+x}" ] || export "$name=${line#*=}"
+    local value="${line#*=}"
+    if [[ "$value" =~ ^\"(.*)\"$ ]]; then value="${BASH_REMATCH[1]}"; fi
+    [ -n "${!name+x}" ] || export "$name=$value"
   done < "$ROOT/.env"
 }
 
-have_model() { compgen -G "$ROOT/models/*.tar.gz" > /dev/null; }
+# What a model is made from, in one sum.
+sources_sum() {
+  find config.yml domain.yml data brain/nlu -type f \( -name '*.yml' -o -name '*.py' -o -name '*.tsv' \) -print0 | sort -z | xargs -0 sha256sum | sha256sum | cut -d' ' -f1
+}
+
+# Whether there is a model, and one of today's sources.
+model_is_current() {
+  compgen -G "$ROOT/models/*.tar.gz" > /dev/null && [ "$(sources_sum)" = "$(cat models/sources.sha256 2> /dev/null)" ]
+}

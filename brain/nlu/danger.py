@@ -27,7 +27,8 @@ _COMPILED = {
 _ABOUT_AN_ANIMAL = re.compile(rf"\b(?:mon|ma|mes|un|une|le|la|les|des|d un|son|sa|leur|petit|jeune|ce) {ANIMAL}\b")
 _LONG_AGO = re.compile(rf"\b{PAST}\b")
 _NOW = re.compile(
-    r"\b(?:maintenant|en ce moment|en train|vite|au secours|a l instant|tout de suite|toujours|encore|a nouveau|vient de|viens de)\b"
+    r"\b(?:depuis|vomi\w*|saigne\w*|respire\w*|convuls\w*|maintenant"
+    r"|en ce moment|en train|vite|au secours|a l instant|tout de suite|toujours|encore|a nouveau|vient de|viens de)\b"
 )
 
 _PASSES_WITH_TIME = frozenset({"fire", "gas", "poison", "injury", "police"})

@@ -6,6 +6,7 @@ from brain.nlu.danger_words import PERSON
 
 EVENTS: dict[str, list[str]] = {
     "fire": [
+        r"(?:^|\b)(?:au )?feu (?:a |dans |de )?(?:ma|la|notre|sa) (?:maison|baraque|cuisine|chambre|grange|voiture|cave)",
         r"appeler pour le feu|numero (?:des |de |d |du )?pompiers?",
         r"feu a la (?:baraque|maison|cuisine|ferme|cheminee)|l feu|feu maison",
         r"il faut (?:les|des) pompiers|depecher les pompiers",
@@ -52,6 +53,7 @@ EVENTS: dict[str, list[str]] = {
         r"(?:appel\w*|envoy\w*) (?:vite |d urgence |tout de suite )(?:les |des )?pompiers",
     ],
     "gas": [
+        r"(?:conduites?|tuyaux?|canalisations?|flexible) (?:de |du |d )?gaz (?:\w+ ){0,3}?(?:arrach|perce|casse|coupe|fui|touche|abime)\w*",
         r"bonbonne (?:de gaz )?siffle|odeur d ?oeuf pourri|odeur suspecte (?:\w+ ){0,3}compteur",
         r"(?:arrache|saute|perce)\w* (?:une |la )?(?:conduite|canalisation)(?! d eau)",
         r"gaz dans (?:le|la|ma) maison",
@@ -93,6 +95,9 @@ EVENTS: dict[str, list[str]] = {
         r"(?:javel|produit|soude|acide) (?:dans|sur) (?:les |l |ses |mes )?(?:yeux|oeil|visage)",
     ],
     "injury": [
+        r"(?:bebe|enfant|fils|fille|bouche|levres?) (?:\w+ ){0,2}?(?:bleue?s?|bleu fonce)(?! (?:clair|marine|ciel))",
+        r"(?:se|me) noi(?:e|ent)(?! dans (?:les |mes |la |ses |une |un )?(?:factures?|papiers?|dettes?|paperass\w*|demarches?|document\w*))",
+        r"(?:est|va) (?:en train de )?se noyer",
         r"(?:respire|respirer) (?:plu|drolement)|cesse de respirer|coeur ne bat plus|levres bleues|est tout bleu",
         r"(?:tombe|tombee) raide|tourne de l oeil|gorge (?:ki|qui) gonfle|(?:langue|gorge|visage) gonfle",
         r"sa bouche est (?:tordu|tordue|de travers|pleine)",
@@ -206,6 +211,7 @@ EVENTS: dict[str, list[str]] = {
         ),
     ],
     "police": [
+        r"(?:menace|menacent|jure|promis) (?:\w+ ){0,2}?(?:de )?(?:tuer|me tuer|la tuer|egorger|abattre)",
         r"(?:agression|attaque) au couteau|homme (?:avec|av) (?:un |une )?(?:couteau|arme|fusil)|sorti le fusil|barre de fer",
         r"on (?:me|nous) (?:poursuit|sequestre|tire dessus|suit)|(?:inconnu|homme|type) me suit",
         r"(?:pas|bruits?) (?:\w+ ){0,4}?(?:alors que|et) je suis seule",
@@ -288,6 +294,7 @@ EVENTS: dict[str, list[str]] = {
         r"(?:viens|vient) de (?:me|se) faire (?:agress\w*|attaqu\w*|braqu\w*|cambriol\w*|voler mon sac|arracher)",
     ],
     "other": [
+        r"(?:je|on|il|elle) (?:vais|va|vas|allons) mourir de (?:froid|soif|chaud)",
         r"urgence vitale",
         r"^(?:\w+ ){0,2}aidez moi(?: vite| svp| \w+)?$|besoin de secours|prevenir les secours|relation avec les secours",
         r"(?:112|100) ou (?:100|112)|appel 112",

@@ -47,7 +47,9 @@ HARMLESS: list[str] = [
         r"|sont|reste|ne (?:fonctionne|marche)|en panne|clignote))"
     ),
     (
-        r"grands? feux?|couvre feu|pot au feu|feu (?:mon|ma|son|sa|le|la|notre|monsieur|madame|mr|mme) \w+|brasero\w*|barbec\w+|bbq"
+        r"grands? feux?|couvre feu|pot au feu"
+        r"|feu (?:mon|ma|son|sa|notre|leur) (?:pere|mere|mari|femme|epou\w+|frere|soeur|oncle|tante|grand|beau|belle|fils|fille)\w*"
+        r"|feu (?:monsieur|madame|mr|mme) \w+|brasero\w*|barbec\w+|bbq"
         r"|feu vert|permis de feu|lutte contre l incendie|dans le feu de l action"
     ),
     (
@@ -74,7 +76,7 @@ HARMLESS: list[str] = [
     ),
     (
         r"(?:compteur|chaudiere|facture|fournisseur|prime|raccord\w*|chauffage|cuisiniere|bouteilles?|bonbonnes?|prix|tarif social"
-        r"|tarif|poele|convecteur|budget|index|releve|conduites?|canalisation) (?:\w+ ){0,3}?gaz|gaz (?:naturel|et electricite|de"
+        r"|tarif|poele|convecteur|budget|index|releve) (?:\w+ ){0,3}?gaz|gaz (?:naturel|et electricite|de"
         r" ville|a effet|d echappement|propane|butane)|lacrymo\w*|masque a gaz"
     ),
     (

@@ -19,15 +19,14 @@ APP_SECRET = "development-only-messenger-app-secret"
 def post_webhook(
     guichet: Installation, text: str, mid: str, psid: str = "2002", secret: str = APP_SECRET
 ) -> httpx.Response:
+    now = int(time.time() * 1000)
     message = {
         "sender": {"id": psid},
         "recipient": {"id": PAGE},
-        "timestamp": 1795424400000,
+        "timestamp": now,
         "message": {"mid": mid, "text": text},
     }
-    body = json.dumps(
-        {"object": "page", "entry": [{"id": PAGE, "time": 1795424400000, "messaging": [message]}]}
-    ).encode()
+    body = json.dumps({"object": "page", "entry": [{"id": PAGE, "time": now, "messaging": [message]}]}).encode()
     signature = "sha256=" + hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
     headers = {"x-hub-signature-256": signature, "content-type": "application/json"}
     return httpx.post(f"{guichet.url}/messenger/webhook", content=body, headers=headers, timeout=10)

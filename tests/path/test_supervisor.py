@@ -37,6 +37,8 @@ def test_restart_after_a_crash_and_one_stop_for_all(tmp_path: Path) -> None:
         "DATABASE_URL": f"sqlite:///{tmp_path / 'guichet.sqlite3'}",
         "GUICHET_PORT": str(port),
         "GUICHET_BRAIN_PORT": str(brain_port),
+        "GUICHET_ENV": "development",  # whatever a developer's .env says
+        "GUICHET_PIDFILE": str(tmp_path / "supervisord.pid"),
     }
     log = tmp_path / "server.log"
     with log.open("wb") as output:

@@ -11,6 +11,8 @@ READER = Reader({})
 
 DANGERS = {
     "fire": [
+        "au feu ma maison",
+        "feu la maison brule",
         "Au feu !",
         "il y a le feu dans la cuisine",
         "ma maison est en feu",
@@ -23,6 +25,8 @@ DANGERS = {
         "feu de cheminée en cours chez nous",
     ],
     "gas": [
+        "une conduite de gaz est arrachée",
+        "fuite de gaz depuis hier",
         "ça sent le gaz dans la cave",
         "odeur de gaz dans l'escalier",
         "fuite de gaz rue du Moulin",
