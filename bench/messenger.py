@@ -299,7 +299,11 @@ def _verdict(bench: Bench, posts: list[list[Event]], before: int) -> dict[str, A
         if author == "assistant" and message not in disclosed:
             answered.add(mid)
         orders[conversation].append(seq)
-    failed = bench.database("SELECT count(*) FROM conversations_message WHERE status IN ('failed', 'refused')")[0][0]
+    failed = dict(
+        bench.database(
+            "SELECT status || ' ' || error, count(*) FROM conversations_message WHERE status IN ('failed', 'refused') GROUP BY 1"
+        )
+    )
     notices = bench.database("SELECT count(*) FROM conversations_message WHERE author = 'system'")[0][0]
     return {
         "lost": len(mids - stored), "unanswered": len(mids - answered), "said twice": sum(count > 1 for count in seen.values()),

@@ -42,6 +42,7 @@ class Delivery:
         self._again: set[UUID] = set()
         self._asking: dict[UUID, asyncio.Task[None]] = {}
         self._slots = asyncio.Semaphore(AT_ONCE)
+        self._stopping = False
 
     async def run(self) -> None:
         """Deliver until cancelled."""
@@ -59,7 +60,8 @@ class Delivery:
             bell.off_channel(Channel.MESSENGER)
 
     async def stop(self) -> None:
-        """Let the requests that have left end, then close."""
+        """Let the requests that have left end, then close; what has not left is found again at the next start."""
+        self._stopping = True
         for task in self._asking.values():
             task.cancel()
         self.manners.stop()
@@ -111,7 +113,7 @@ class Delivery:
     async def _deliver(self, conversation: UUID) -> None:
         try:
             async with self._slots:
-                while True:
+                while not self._stopping:
                     self._again.discard(conversation)
                     parcel = await in_database(outbox.claim, conversation)
                     while parcel:
@@ -126,7 +128,7 @@ class Delivery:
             logger.exception("delivery failed", extra={"conversation": conversation})
 
     async def _one(self, parcel: Parcel) -> Parcel | None:
-        """Send one part; the conversation's next one, when this one left and there is more."""
+        """Send one part; the conversation's next one, claimed, when this one left and there is more."""
         if parcel.answers:
             self.manners.answered(parcel.conversation)
         await self._sends.wait(parcel.page)
