@@ -105,16 +105,23 @@ class Timetable:
         return bool(self.expression) and _parsed(self.expression or "") is not None
 
     def day(self, day: date) -> OpenDay:
-        """That day's openings."""
+        """That day's openings.
+
+        What the commune says of that very day comes first, then a holiday, then what it says of a longer time: hours from
+        July to August do not open the doors on 21 July.
+        """
+        name = communal_holiday(day) if self._holidays else None
+        usual, reason = _openings(self.expression or "", day), None
         for closure in self._closures:
             if closure["from"] <= day.isoformat() <= closure["to"]:
                 hours = closure["hours"]
-                return OpenDay(day, () if hours == "closed" else _openings(hours, day), closure.get("reason"))
-        usual = _openings(self.expression or "", day)
-        name = communal_holiday(day) if self._holidays else None
+                usual, reason = () if hours == "closed" else _openings(hours, day), closure.get("reason")
+                if closure["from"] == closure["to"] or hours == "closed":
+                    return OpenDay(day, usual, reason)
+                break
         if name and usual:
             return OpenDay(day, (), f"jour férié, {name}" if holiday(day) else name)
-        return OpenDay(day, usual)
+        return OpenDay(day, usual, reason)
 
     def at(self, moment: datetime) -> Interval | None:
         """The opening under way at ``moment``, or None when closed."""

@@ -96,6 +96,13 @@ def test_a_closure_wins_over_a_holiday_and_its_own_target_over_all() -> None:
     )
 
 
+def test_summer_hours_do_not_open_the_doors_on_a_holiday() -> None:
+    table = timetable("Mo-Fr 09:00-12:00", [closure("2026-07-01", "2026-08-31", "08:00-11:00", "x")])
+    assert table.day(date(2026, 7, 20)).label() == "de 8 h à 11 h"
+    assert table.day(date(2026, 7, 21)).intervals == ()
+    assert "jour férié" in (table.day(date(2026, 7, 21)).reason or "")
+
+
 def test_a_holiday_is_the_reason_only_of_a_day_that_would_be_open() -> None:
     sunday = date(2026, 11, 1)
     assert timetable("Mo-Fr 09:00-12:00").day(sunday).reason is None
