@@ -1,29 +1,18 @@
 """The widget under test: a real Chromium, a real site of another origin, the real front desk in its own process, a fake brain."""
 
-import os
 import tempfile
 from collections.abc import Callable, Iterator
 from typing import Any
 
-import django
 import pytest
 from answers import teach
-from desk import Desk, make_commune
-from django.core.management import call_command
+from desk import ARGUMENTS, CHROMIUM, Desk, make_commune, prepare
 from fake_brain import FakeBrain
 from host import Host
 from page import Widget
 from playwright.sync_api import Browser, sync_playwright
 from servers import Server
 
-CHROMIUM = "/usr/bin/chromium"
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--hide-scrollbars",
-    "--font-render-hinting=none",
-]
 FOLDER = tempfile.TemporaryDirectory(prefix="guichet-browser-")
 
 
@@ -34,18 +23,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """A database of our own, and no configuration of whoever runs the tests."""
-    for name in [name for name in os.environ if name.startswith("GUICHET_")]:
-        del os.environ[name]
-    os.environ |= {
-        "DATABASE_URL": f"sqlite:///{FOLDER.name}/browser.sqlite3",
-        "DJANGO_SETTINGS_MODULE": "guichet.settings",
-        # Playwright's synchronous API runs an event loop in this thread; nothing else does.
-        "DJANGO_ALLOW_ASYNC_UNSAFE": "1",
-        "GUICHET_RATE_CONVERSATION": "0",
-        "GUICHET_RATE_ADDRESS": "0",
-    }
-    django.setup()
-    call_command("migrate", verbosity=0)
+    prepare(FOLDER.name)
 
 
 @pytest.fixture(scope="session")

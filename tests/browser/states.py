@@ -75,7 +75,7 @@ def erase(w: Widget) -> None:
 def mistake(w: Widget) -> None:
     """A text too long."""
     w.begin().say("a" * 3000)
-    expect(w.panel.locator(".mistake")).to_contain_text("3000")
+    expect(w.panel.locator(".mistake")).to_contain_text("3\u202f000")
 
 
 def offline(w: Widget) -> None:

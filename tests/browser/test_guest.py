@@ -91,7 +91,7 @@ def test_a_text_too_long_is_refused_with_a_word(widget: Any, fake_brain: Any) ->
     before = len(fake_brain.turns)
     w.say("é" * 3000)
     expect(w.panel.get_by_role("alert")).to_have_text(
-        "Votre message compte 3000 caractères, 1\u202f000 au plus. Raccourcissez-le un peu."
+        "Votre message compte 3\u202f000 caractères, 1\u202f000 au plus. Raccourcissez-le un peu."
     )
     assert w.text.input_value() == "é" * 3000
     assert len(fake_brain.turns) == before

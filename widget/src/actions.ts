@@ -1,8 +1,9 @@
 import { createRef } from "preact";
 import { Problem } from "./api";
 import * as conversation from "./conversation";
-import { emit, fill, lang, root, settings, t } from "./env";
+import { dress, emit, fill, lang, root, settings, t } from "./env";
 import { type Photo, preparePhoto } from "./photo";
+import panelCss from "./panel.css";
 import { printOnly, transcript } from "./transcript";
 import type { Choice, Message } from "./types";
 
@@ -39,23 +40,32 @@ export const file = createRef<HTMLInputElement>();
 export const inside = createRef<HTMLDivElement>();
 export const outside = createRef<HTMLDivElement>();
 
-const narrow = matchMedia("(max-width: 480px), (max-height: 480px)");
+/** Whether there is no room beside the page; the same words as in panel.css. */
+const narrow = () => matchMedia("(max-width: 480px), (max-height: 480px)");
 let draft = "";
 /** The list follows what is said; and where it was put then. */
 let atEnd = true;
 let followed = 0;
 let scheduled = false;
+let remembered = false;
 let noticeTimer = 0;
 let render: () => void;
 
 /** First appearance; `draw` renders everything from the state of this module and of the conversation. */
 export function begin(draw: () => void): void {
   render = draw;
-  conversation.begin({ changed: update, fresh, ended });
   render();
-  narrow.addEventListener("change", showDialog);
+  // The browser's storage may take a while: the launcher is painted first.
+  requestAnimationFrame(() => setTimeout(remember));
+}
+
+/** Take up the conversation this browser keeps, once. */
+function remember(): void {
+  if (remembered) return;
+  remembered = true;
+  conversation.begin({ changed: update, fresh, ended });
   // A full screen that opens by itself would hide the page the citizen has just asked for.
-  if (conversation.kept && conversation.tab.open && !narrow.matches) setOpen(true, false);
+  if (conversation.kept && conversation.tab.open && !narrow().matches) setOpen(true, false);
 }
 
 /** Draw at the end of the current task, once for all that changed in it. */
@@ -69,7 +79,12 @@ export function update(): void {
 }
 
 export function setOpen(now: boolean, focus = true): void {
+  remember();
   if (open === now) return;
+  if (root.adoptedStyleSheets.length < 2) {
+    dress(root, panelCss);
+    narrow().addEventListener("change", showDialog);
+  }
   open = atEnd = conversation.tab.open = now;
   menu = "";
   conversation.save();
@@ -260,7 +275,7 @@ export function scrollToEnd(): void {
 function send(raw: string): boolean {
   const words = raw.trim();
   const length = [...words].length;
-  setMistake(length > LONGEST_TEXT ? fill(t.tooLong, length) : "");
+  setMistake(length > LONGEST_TEXT ? fill(t.tooLong, length.toLocaleString(lang)) : "");
   if (!words || mistake) return false;
   post({ text: words }, words);
   return true;
@@ -282,7 +297,7 @@ function fresh(said: Message[]): void {
 function ended(how: "expired" | "erased", unsent: string): void {
   photo = null;
   mistake = menu = why = "";
-  draft = unsent;
+  if (unsent || how === "erased") draft = unsent;
   notice = t[how];
   emit(how);
   draw();
@@ -331,7 +346,7 @@ function draw(): void {
 function showDialog(): void {
   const panel = dialog.current!;
   if (panel.open) panel.close();
-  if (open) narrow.matches ? panel.showModal() : panel.show();
+  if (open) narrow().matches ? panel.showModal() : panel.show();
 }
 
 /** The keyboard goes where the citizen goes on; on a touch screen not into the text, which would cover the answer. */

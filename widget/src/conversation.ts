@@ -63,6 +63,7 @@ export async function start(): Promise<void> {
 
 /** How many messages of others were not seen yet, in any tab. */
 export function unread(): number {
+  if (!messages.length) return 0;
   seen = Math.max(seen, readSeen());
   return messages.filter((message) => message.seq > seen && message.author !== "citizen").length;
 }

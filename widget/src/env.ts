@@ -23,6 +23,13 @@ export function furnish(found: Settings, shadow: ShadowRoot): void {
   root = shadow;
 }
 
+/** Add a style sheet, as an object: a site's content policy may forbid style elements. */
+export function dress(shadow: Document | ShadowRoot, css: string): void {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css);
+  shadow.adoptedStyleSheets = [...shadow.adoptedStyleSheets, sheet];
+}
+
 /** Tell the site's own script. `detail` never holds what was said. */
 export function emit(event: string, detail: object = {}): void {
   root.host.dispatchEvent(new CustomEvent(`guichet:${event}`, { detail, bubbles: true, composed: true }));

@@ -1,8 +1,8 @@
 import { h, render } from "preact";
 import * as actions from "./actions";
 import { json } from "./api";
-import { base, emit, furnish, introduce, root } from "./env";
-import css from "./style.css";
+import { base, dress, emit, furnish, introduce, root } from "./env";
+import css from "./launcher.css";
 import type { Settings } from "./types";
 import { Frame } from "./view/panel";
 
@@ -65,9 +65,7 @@ async function begin(): Promise<void> {
     const settings = await json<Settings>("GET", `widget/settings/${slug}?lang=${lang.slice(0, 2)}`);
     const element = document.createElement("guichet-widget");
     const shadow = element.attachShadow({ mode: "open" });
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(css);
-    shadow.adoptedStyleSheets = [sheet];
+    dress(shadow, css);
     element.style.setProperty("--light", settings.colour);
     element.style.setProperty("--dark", settings.colour_dark);
     furnish(settings, shadow);

@@ -1,3 +1,4 @@
+import { dress } from "./env";
 import type { Message, Strings } from "./types";
 
 /** The conversation as plain text: who and when, what, and the links' addresses. */
@@ -14,9 +15,7 @@ export function transcript(title: string, messages: Message[], t: Strings, lang:
 
 /** Print the conversation alone: the rest of the site's page is not shown while it prints. */
 export function printOnly(): void {
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync("@media print{body>:not(guichet-widget){display:none!important}}");
-  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+  dress(document, "@media print{body>:not(guichet-widget){display:none!important}}");
   print();
-  document.adoptedStyleSheets = document.adoptedStyleSheets.filter((other) => other !== sheet);
+  document.adoptedStyleSheets = document.adoptedStyleSheets.slice(0, -1);
 }

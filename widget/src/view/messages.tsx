@@ -61,7 +61,7 @@ function Said({ message, first, last, current }: { message: Message; first: bool
         <CardView card={card} />
       </div>
       {current && <Choices message={message} />}
-      {last && author === "assistant" && message.in_reply_to && <Feedback id={message.id} asked={current} />}
+      {last && author === "assistant" && message.in_reply_to && card?.type !== "ask" && <Feedback id={message.id} asked={current} />}
     </li>
   );
 }

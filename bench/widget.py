@@ -1,0 +1,176 @@
+"""``script/bench widget``: what the widget costs a commune's page, and how soon an answer is seen.
+
+1. Size of the built file, gzip -9, and of the settings that come after it.
+2. Main-thread time it adds to a page until its launcher is there and the page is quiet: the renderer's ``TaskDuration``
+   in processor time (so that other programs of the machine do not count), with and without the widget, in turn, the
+   processor slowed down 4 times; difference of the medians.
+3. From the last byte of the server's reply to the frame that shows the answer, at full speed and slowed down 4 times.
+
+The site, the front desk and Chromium are real; the brain is the tests' own (nothing here waits for it). Debian's
+Chromium without a screen. Prints a table and writes JSON.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import platform
+import statistics
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT / name) for name in ("", "tests/browser", "tests/desk")]
+
+import httpx  # noqa: E402
+from answers import teach  # noqa: E402
+from desk import ARGUMENTS, CHROMIUM, Desk, make_commune, prepare  # noqa: E402
+from fake_brain import FakeBrain  # noqa: E402
+from host import Host  # noqa: E402
+from page import Widget  # noqa: E402
+from playwright.sync_api import Browser, Page, sync_playwright  # noqa: E402
+from servers import Server  # noqa: E402
+
+SLOW = 4
+SIZE_GOAL, PAINT_GOAL, ANSWER_GOAL = 15_000, 50.0, 50.0
+QUESTIONS = ["le recyparc est ouvert samedi ?", "composition de ménage", "quand passe le camion ?", "flou"]
+#: Notes when the reply had come whole and when the frame with its answer was painted.
+WATCH = """
+window.shown = [];
+(() => {
+  const root = document.querySelector('guichet-widget').shadowRoot;
+  let count = root.querySelectorAll('.assistant .bubble').length;
+  new MutationObserver(() => {
+    const now = root.querySelectorAll('.m.assistant').length;
+    if (now <= count) return;
+    count = now;
+    requestAnimationFrame(() => setTimeout(() => {
+      const painted = performance.now();
+      const reply = performance.getEntriesByType('resource').filter((one) => one.name.endsWith('/messages')).at(-1);
+      window.shown.push(painted - reply.responseEnd);
+    }));
+  }).observe(root, { subtree: true, childList: true });
+})();
+"""
+
+
+def slow_down(page: Page, times: int) -> Any:
+    """Slow the page's processor down; returns the DevTools session."""
+    session = page.context.new_cdp_session(page)
+    session.send("Emulation.setCPUThrottlingRate", {"rate": times})
+    return session
+
+
+def main_thread(browser: Browser, host: Host, path: str, launcher: bool) -> float:
+    """Milliseconds of the main thread's tasks for one page load in a new browser profile."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    page = context.new_page()
+    session = slow_down(page, SLOW)
+    session.send("Performance.enable", {"timeDomain": "threadTicks"})
+    page.goto(host.url + path)
+    # Without a word to the page: looking for the launcher would itself be work of its main thread.
+    page.wait_for_timeout(2000)
+    metrics = {one["name"]: one["value"] for one in session.send("Performance.getMetrics")["metrics"]}
+    assert page.locator("guichet-widget .launcher").count() == launcher
+    context.close()
+    return 1000 * float(metrics["TaskDuration"])
+
+
+def answers(browser: Browser, host: Host, slowness: int, rounds: int) -> list[float]:
+    """Milliseconds from reply to paint, one an answer."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    widget = Widget(context.new_page(), host.url).begin()
+    slow_down(widget.page, slowness)
+    widget.page.evaluate(WATCH)
+    for _ in range(rounds):
+        for question in QUESTIONS:
+            widget.ask(question)
+            widget.page.wait_for_timeout(150)
+    shown: list[float] = widget.page.evaluate("window.shown")
+    context.close()
+    return shown
+
+
+def summary(values: list[float]) -> dict[str, float]:
+    """Median, 95th percentile and maximum."""
+    ordered = sorted(values)
+    return {
+        "n": len(ordered),
+        "median": round(statistics.median(ordered), 1),
+        "p95": round(ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))], 1),
+        "max": round(ordered[-1], 1),
+    }
+
+
+def measure(loads: int, rounds: int) -> dict[str, Any]:
+    """Everything, on processes of our own."""
+    with tempfile.TemporaryDirectory(prefix="guichet-bench-") as folder, sync_playwright() as playwright:
+        prepare(folder)
+        brain = Server(teach(FakeBrain())).start()
+        desk = Desk({"GUICHET_BRAIN_URL": brain.url, "GUICHET_LOG_LEVEL": "WARNING"})
+        desk.start()
+        host = Host(desk.url)
+        make_commune(host.url)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        try:
+            settings = httpx.get(f"{desk.url}/api/v1/widget/settings/val-de-brume").content
+            main_thread(browser, host, "/", True)
+            pairs = [
+                (main_thread(browser, host, "/?sans", False), main_thread(browser, host, "/", True))
+                for _ in range(loads)
+            ]
+            built = (ROOT / "widget/dist/widget.js").read_bytes()
+            without, having = (statistics.median(column) for column in zip(*pairs, strict=True))
+            return {
+                "size": {
+                    "gzip": len(gzip.compress(built, 9)),
+                    "raw": len(built),
+                    "settings_gzip": len(gzip.compress(settings, 9)),
+                },
+                "main_thread_ms": {
+                    "slowed_down": SLOW,
+                    "loads": loads,
+                    "without": round(without, 1),
+                    "with": round(having, 1),
+                    "added": round(having - without, 1),
+                },
+                "answer_shown_ms": summary(answers(browser, host, 1, rounds)),
+                "answer_shown_slow_ms": summary(answers(browser, host, SLOW, rounds)),
+                "chromium": browser.version,
+                "machine": platform.machine(),
+            }
+        finally:
+            browser.close()
+            host.stop()
+            desk.stop()
+            brain.stop()
+
+
+def main() -> int:
+    """Print the table, write the JSON; 1 when a goal is missed."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--loads", type=int, default=15, help="page loads with and without")
+    parser.add_argument("--rounds", type=int, default=10, help="times four questions")
+    parser.add_argument("--json", type=Path, default=ROOT / "var" / "bench-widget.json", help="where the numbers go")
+    options = parser.parse_args()
+    found = measure(options.loads, options.rounds)
+    rows = [
+        ("widget.js, gzip -9 (bytes)", found["size"]["gzip"], SIZE_GOAL),
+        (f"main thread added, {SLOW} x slower (ms)", found["main_thread_ms"]["added"], PAINT_GOAL),
+        ("answer shown after the reply, p95 (ms)", found["answer_shown_ms"]["p95"], ANSWER_GOAL),
+    ]
+    for name, value, goal in rows:
+        print(f"{name:44} {value:>10} {'at most':>10} {goal:>8}  {'yes' if value <= goal else 'NO'}")
+    print(f"{f'answer shown, p95, {SLOW} x slower (ms)':44} {found['answer_shown_slow_ms']['p95']:>10}")
+    print(f"{'settings after it, gzip -9 (bytes)':44} {found['size']['settings_gzip']:>10}")
+    options.json.parent.mkdir(parents=True, exist_ok=True)
+    options.json.write_text(json.dumps(found, indent=1) + "\n")
+    print(f"Written to {options.json.relative_to(ROOT) if options.json.is_relative_to(ROOT) else options.json}")
+    return int(any(value > goal for _, value, goal in rows))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
