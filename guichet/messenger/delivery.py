@@ -28,7 +28,7 @@ logger = logging.getLogger(__name__)
 #: Seconds between two looks for what nobody announced (retries, other processes' messages).
 SWEEP = 1.0
 #: Conversations delivered to at once.
-AT_ONCE = 32
+AT_ONCE = 16
 
 
 class Delivery:

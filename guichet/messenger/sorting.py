@@ -23,7 +23,7 @@ from guichet.messenger.posts import Post
 logger = logging.getLogger(__name__)
 
 #: Events a transaction.
-PART = 50
+PART = 100
 #: Seconds between two looks for what nobody announced (a crash, another process's webhook).
 SWEEP = 1.0
 #: Conversations of one part whose turn begins at once; the others' begin within a second.

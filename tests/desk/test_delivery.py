@@ -44,6 +44,7 @@ def test_a_long_answer_arrives_in_parts_and_in_order(
     long = " ".join(f"mot{number}" for number in range(700))
     fake_brain.script["long"] = lambda turn: {"messages": [{"text": long}]}
     talk(client, "long")
+    eventually(lambda: len(fake_graph.sent) > 3)
     eventually(lambda: not Message.objects.filter(status__in=["pending", "sending", "received"]).exists())
     assert " ".join(fake_graph.texts()[1:]) == long
     assert len(fake_graph.sent) > 3

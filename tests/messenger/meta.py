@@ -93,7 +93,7 @@ class Meta:
         """Wait until the front desk has put everything into the conversations."""
         from guichet.messenger.models import WebhookPost
 
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 120
         while WebhookPost.objects.filter(attempts__lt=3).exists():
             assert time.monotonic() < deadline, "the webhook was not sorted"
             time.sleep(0.01)

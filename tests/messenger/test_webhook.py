@@ -290,7 +290,6 @@ def test_inventing_kinds_does_not_fill_the_table(meta: Meta) -> None:
         meta.post(body_of(entry(*({f"kind{start + number}": 1} for number in range(100)))))
     meta.sorted()
 
-
     def total() -> int:
         counts.flush()
         return sum(EventCount.objects.values_list("count", flat=True))
