@@ -21,10 +21,10 @@ from sklearn.preprocessing import StandardScaler
 from brain.nlu.features import Groups, Vectorizer
 from brain.nlu.words import FUNCTION_WORDS
 
-HELD_OUT = 0.2
+HELD_OUT = 0.33
 UNKNOWN = "hors_sujet"
-OUT_OF_SCOPE_SHARE = 0.1
-"""Share of the messages expected to be out of scope. Assumed: the published Dutch municipal assistants report 5 to 15 %."""
+OUT_OF_SCOPE_SHARE = 0.12
+"""Share of the messages expected to be out of scope. An assumption, to be replaced by the share that is seen in service."""
 SEED = 7
 
 Train = Callable[[sp.csr_matrix, np.ndarray], tuple[list[str], np.ndarray, np.ndarray]]

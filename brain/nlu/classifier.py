@@ -28,12 +28,14 @@ WEIGHTS = {
     "sound": 1.0,
     "sounds": 0.7,
     "heard": 1.0,
-    "concept": 0.5,
-    "concepts": 0.3,
+    "concept": 0.8,
+    "concepts": 0.5,
 }
 MIN_COUNT = {"words": 2, "char": 3, "sounds": 2, "heard": 3, "concepts": 2}
-REGULARIZATION = 0.3
+REGULARIZATION = 0.1
 THREADS = 2
+RANKED = 12
+"""Topics that a ranking holds: more than are ever shown, since some are never offered."""
 _STEPS = 127
 """Steps of a weight on 8 bits, on each side of zero."""
 
@@ -89,12 +91,21 @@ class TopicModel:
         self._rarest = float(vectorizer.idf.max()) if len(vectorizer.idf) else 0.0
 
     @classmethod
-    def fit(cls, rows: Sequence[Groups], labels: Sequence[str]) -> TopicModel:
-        """Train on featurized messages."""
+    def fit(
+        cls,
+        rows: Sequence[Groups],
+        labels: Sequence[str],
+        noisy_rows: Sequence[Groups] = (),
+        noisy_labels: Sequence[str] = (),
+    ) -> TopicModel:
+        """Train on featurized messages; noisy copies of them are trained on too, and neither choose the features nor calibrate."""
         vectorizer = Vectorizer.fit(rows, WEIGHTS, MIN_COUNT)
         matrix = vectorizer.matrix(rows)
         known = np.asarray(labels)
         calibration = calibrate(matrix, known, vectorizer, rows, one_vs_rest)
+        if noisy_rows:
+            matrix = sp.vstack([matrix, vectorizer.matrix(noisy_rows)], format="csr")
+            known = np.concatenate([known, np.asarray(noisy_labels)])
         topics, weights, intercepts = one_vs_rest(matrix, known)
         scales = np.maximum(np.abs(weights).max(axis=0), 1e-9) / _STEPS
         steps = np.round(weights / scales).astype(np.int8)
@@ -114,10 +125,11 @@ class TopicModel:
         return result
 
     def rank(self, row: Groups) -> list[tuple[str, float]]:
-        """All topics with their confidence, best first."""
+        """The :data:`RANKED` best topics with their confidence, best first."""
         scores = self.scores(row)
         confidence = self.calibration.confidence(scores, self._unknown, Novelty.of(row, self._word_idf, self._rarest))
-        return [(self.topics[index], float(confidence[index])) for index in np.argsort(-confidence, kind="stable")]
+        best = np.argsort(-confidence, kind="stable")[:RANKED]
+        return [(self.topics[index], float(confidence[index])) for index in best]
 
     def has_read(self, words: Iterable[Word]) -> bool:
         """Whether training has seen a word of the message; of one that says nothing to it, it cannot even say that it is out of scope."""
@@ -125,7 +137,7 @@ class TopicModel:
 
     def save(self, folder: Path) -> None:
         """Write the model as plain arrays and JSON: nothing that runs when it is read."""
-        np.savez_compressed(
+        np.savez(
             folder / "topics.npz",
             weights=self.weights,
             scales=self.scales,

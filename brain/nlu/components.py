@@ -22,7 +22,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from brain import snapshots
-from brain.nlu import lemmas, lexicon
+from brain.nlu import lemmas, lexicon, noise
 from brain.nlu.classifier import TopicModel
 from brain.nlu.gazetteer import Gazetteer, generic_names, own_names
 from brain.nlu.lexicon import Concepts, Lexicon
@@ -149,8 +149,11 @@ class TopicClassifier(GraphComponent):
         self._concepts = lexicon.usable()[0]
         reader = examples[0].get(READER)
         known, names = Lexicon(self._concepts, reader), Gazetteer(generic_names(self._concepts), reader)
+        texts, topics = [m.get(TEXT) for m in examples], [m.get(INTENT) for m in examples]
         rows = [featurize(m.get(WORDS), names.find(m.get(WORDS), m.get(TEXT)), known) for m in examples]
-        self._model = TopicModel.fit(rows, [message.get(INTENT) for message in examples])
+        noisy = [(reader.read(text), text, topic) for text, topic in noise.copies(texts, topics)]
+        noisy_rows = [featurize(words, names.find(words, text), known) for words, text, _ in noisy]
+        self._model = TopicModel.fit(rows, topics, noisy_rows, [topic for _, _, topic in noisy])
         with self._storage.write_to(self._resource) as folder:
             self._model.save(folder)
             (folder / self.FILE).write_text(json.dumps(self._concepts, ensure_ascii=False), encoding="utf-8")

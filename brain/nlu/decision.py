@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from brain.nlu.words import FUNCTION_WORDS, Word
 
-ANSWER_FROM = 0.65
-CLARIFY_FROM = 0.1
+ANSWER_FROM = 0.7
+CLARIFY_FROM = 0.07
 URGENT_FROM = 0.3
 """A likely emergency is answered at once: the answer begins with the number to call and costs little when it is wrong."""
 MOST_CANDIDATES = 5

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -17,14 +16,18 @@ import scipy.sparse as sp
 from brain.nlu.sounds import sound
 from brain.nlu.words import FUNCTION_WORDS, Word
 
-NGRAM_SIZES = (2, 3, 4, 5)
+NGRAM_SIZES = (3, 4, 5)
 MOST_CONCEPTS = 12
 """Concepts whose pairs are features; a long story names more of them than say what it is about."""
+
+SPELT = frozenset({"char", "heard"})
+"""Groups whose features are the n-grams of their words."""
+MOST_SPELT = 50_000
+"""Words whose n-grams are kept at hand; beyond, they are looked up anew."""
 
 Groups = dict[str, Sequence[str]]
 
 
-@lru_cache(maxsize=50_000)
 def ngrams(form: str) -> tuple[str, ...]:
     """Character n-grams of one word, its limits shown as spaces."""
     padded = f" {form} "
@@ -43,20 +46,29 @@ def _following(words: Sequence[str]) -> list[str]:
 
 
 def groups(words: Sequence[Word], concepts: Sequence[str] = ()) -> Groups:
-    """The features of one message by group, as strings."""
+    """The features of one message by group, as strings; of :data:`SPELT` groups, the words whose n-grams are the features."""
     forms = [word.form for word in words]
     heard = [sound(form) for form in forms]
     return {
         "word": forms,
         "words": _following(forms),
         "lemma": [word.lemma for word in words if word.form not in FUNCTION_WORDS],
-        "char": [gram for form in forms for gram in ngrams(form)],
+        "char": forms,
         "sound": heard,
         "sounds": _following(heard),
-        "heard": [gram for form in heard for gram in ngrams(form)],
+        "heard": heard,
         "concept": concepts,
         "concepts": list(_pairs(concepts)),
     }
+
+
+def _spelt(words: Counter[str]) -> Counter[str]:
+    """In how many messages each n-gram stands, from how many each word does; two words of a message that share one count twice."""
+    grams: Counter[str] = Counter()
+    for word, count in words.items():
+        for gram in set(ngrams(word)):
+            grams[gram] += count
+    return grams
 
 
 class Vectorizer:
@@ -70,6 +82,7 @@ class Vectorizer:
         self.index = dict(index)
         self.idf = idf
         self._columns: dict[str, dict[str, int]] = {group: {} for group in weights}
+        self._spelt: dict[str, dict[str, np.ndarray]] = {group: {} for group in SPELT}
         for name, column in self.index.items():
             group, _, feature = name.partition(":")
             self._columns[group][feature] = column
@@ -83,6 +96,8 @@ class Vectorizer:
             total += 1
             for group in weights:
                 counts[group].update(set(row[group]))
+        for group in SPELT & set(weights):
+            counts[group] = _spelt(counts[group])
         names: list[str] = []
         frequency: list[int] = []
         for group, counter in counts.items():
@@ -107,16 +122,35 @@ class Vectorizer:
         columns: list[np.ndarray] = []
         values: list[np.ndarray] = []
         for group, weight in self.weights.items():
-            known = self._columns[group]
-            found = {column for feature in features[group] if (column := known.get(feature)) is not None}
-            if found:
-                at = np.fromiter(found, dtype=np.int32, count=len(found))
+            at = (
+                self._spelt_columns(group, features[group])
+                if group in SPELT
+                else self._plain_columns(group, features[group])
+            )
+            if len(at):
                 value = self.idf[at]
                 columns.append(at)
                 values.append(value * np.float32(weight / np.sqrt(value @ value)))
         if not columns:
             return np.empty(0, np.int32), np.empty(0, np.float32)
         return np.concatenate(columns), np.concatenate(values)
+
+    def _plain_columns(self, group: str, features: Sequence[str]) -> np.ndarray:
+        known = self._columns[group]
+        found = {column for feature in features if (column := known.get(feature)) is not None}
+        return np.fromiter(found, dtype=np.int32, count=len(found))
+
+    def _spelt_columns(self, group: str, words: Sequence[str]) -> np.ndarray:
+        kept = self._spelt[group]
+        parts = []
+        for word in set(words):
+            columns = kept.get(word)
+            if columns is None:
+                columns = self._plain_columns(group, ngrams(word))
+                if len(kept) < MOST_SPELT:
+                    kept[word] = columns
+            parts.append(columns)
+        return np.unique(np.concatenate(parts)) if parts else np.empty(0, np.int32)
 
     def matrix(self, rows: Iterable[Groups]) -> sp.csr_matrix:
         """One row a message, columns in order, in the precision that liblinear works in."""

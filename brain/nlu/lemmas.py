@@ -6,6 +6,8 @@ table of ``fr_core_news_sm`` is read once, at training, and only what training p
 
 from __future__ import annotations
 
+import re
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import Any
 
@@ -13,6 +15,7 @@ import spacy
 
 from brain.nlu.words import fold
 
+_WORD = re.compile(r"[^\W\d_]+")
 _UNUSED_PIPES = ["tok2vec", "morphologizer", "parser", "attribute_ruler", "ner"]
 _IRREGULAR = {"savoir": "savoir", "avoir": "avoir", "etre": "etre", "pouvoir": "pouvoir"}
 
@@ -30,14 +33,10 @@ def build(texts: Iterable[str], table: Any | None = None) -> dict[str, str]:
     A folded word that several accented words share takes the lemma of the most frequent one.
     """
     table = spacy_table() if table is None else table
-    tokenizer = spacy.blank("fr")
-    counts: dict[str, dict[str, int]] = {}
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
     for text in texts:
-        for token in tokenizer.make_doc(text.replace("’", "'").lower()):
-            form = token.text.strip("'")
-            if form.isalpha():
-                folded = counts.setdefault(fold(form), {})
-                folded[form] = folded.get(form, 0) + 1
+        for form in _WORD.findall(text.lower()):
+            counts[fold(form)][form] += 1
     lemmas: dict[str, str] = {}
     for folded_form, forms in counts.items():
         written = max(forms, key=lambda form: (forms[form] * (2 if form != folded_form else 1), form))
