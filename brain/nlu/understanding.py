@@ -27,6 +27,13 @@ _LINKS = frozenset(
 """Words that a follow-up may hold and that ask nothing by themselves."""
 
 
+OF_DEATH = frozenset("euthanasie dernieres_volontes don_organes declaration_deces acte_deces animal_perdu".split())
+"""Topics that speak of coma, death or disappearance without anybody being in danger now."""
+MISTAKEN = frozenset({"injury", "child", "other"})
+"""Dangers that the rules may see in such a message; suicide and violence are never put aside."""
+SURELY = 0.95
+
+
 @dataclass(frozen=True)
 class Surroundings:
     """What a message is read in: the names of its commune and the time."""
@@ -76,8 +83,10 @@ class Understander:
         names = surroundings.gazetteer.find(words, text)
         found, covered = entities.find(words, text, names, surroundings.now)
         facet, facet_words = facets.find(words)
-        threat = danger.find(words)
         ranked = self.rank(words, names)
+        threat = danger.find(words)
+        if threat and threat.kind in MISTAKEN and ranked[0][0] in OF_DEATH and ranked[0][1] >= SURELY:
+            threat = None
         decision = decide(ranked, words) if threat is None else Decision("answer", "urgence", 1.0, (("urgence", 1.0),))
         if decision.topic == UNKNOWN and not self.model.has_read(words):
             decision = Decision("fallback", None, decision.confidence, decision.candidates)

@@ -179,3 +179,13 @@ def test_the_figures_are_counted_as_the_issue_says() -> None:
     assert result["out_of_scope"] == {"messages": 2, "answered": 50.0}
     assert confusions(cases)[0] == {"topic": "primes", "support": 1, "f1": 0.0, "confused_with": []}
     assert "| sms | 2 | 0 | 50 | 50 | 0 |" in table(result)
+
+
+def test_speaking_of_death_is_no_emergency_and_suicide_always_is(parser: parse.Parser) -> None:
+    calm, urgent = understood(
+        parser,
+        "Je voudrais faire une déclaration anticipée d’euthanasie : que vaut-elle si je ne respire plus seul, dans le coma ?",
+        "déclaration anticipée d'euthanasie ? de toute façon je vais me suicider",
+    )
+    assert calm["topic"] == "euthanasie"
+    assert urgent["topic"] == "urgence"
