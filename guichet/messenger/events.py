@@ -219,7 +219,8 @@ class _Reader:
         name = kind or "unreadable"
         if found is None and kind in READ_KINDS:
             name = f"unusable:{kind}"
-        self.batch.kinds[page, ("standby:" if self.standby else "") + name] += 1
+        name = f"standby:{name}" if self.standby else name
+        self.batch.kinds[page, name] += 1
         if found is None:
             self.batch.ignored += 1
         else:

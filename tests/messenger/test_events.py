@@ -181,6 +181,8 @@ def test_an_unknown_kind_is_counted_with_its_shape_and_without_its_values() -> N
     assert found.events == []
     assert found.kinds == {(PAGE, "hologram"): 1}
     assert found.shapes == {(PAGE, "hologram"): {"text": "str", "size": "int", "rays": [{"psid": "str"}]}}
+    in_standby = batch({**samples.WHO, "hologram": {}}, channel="standby")
+    assert list(in_standby.kinds) == list(in_standby.shapes) == [(PAGE, "standby:hologram")]
 
 
 def test_changes_bring_events_and_other_things() -> None:
