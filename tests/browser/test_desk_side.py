@@ -1,14 +1,15 @@
 """What the front desk does for the widget: settings, photos, opinions, the form in which an officer dresses it."""
 
 import io
+import re
+import secrets
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
 import httpx
 import pytest
-from django.test import Client
 from PIL import Image
 
 from guichet.clock import BRUSSELS
@@ -202,60 +203,76 @@ def test_a_person_is_not_there_on_public_holidays(now: str, there: bool) -> None
     assert is_available("Mo-Fr 09:00-12:00", moment) is there
 
 
+class Officer:
+    """A member of staff in the admin, as a browser holds the session."""
+
+    def __init__(self, address: str) -> None:
+        self.http = httpx.Client(base_url=address, timeout=20)
+        self.post("/admin/login/", {"username": "agent", "password": PASSWORD, "next": "/admin/"})
+
+    def get(self, path: str) -> httpx.Response:
+        """A page."""
+        return self.http.get(path)
+
+    def post(self, path: str, values: dict[str, str], files: Any = None) -> httpx.Response:
+        """A filled-in form of that page, with its CSRF token."""
+        token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', self.get(path).text)
+        assert token
+        return self.http.post(path, data={**values, "csrfmiddlewaretoken": token[1]}, files=files)
+
+
+PASSWORD = secrets.token_urlsafe(16)
+
+
 @pytest.fixture
-def officer(desk: Any) -> Client:
+def officer(desk: Any) -> Iterator[Officer]:
     """Staff, logged in."""
     from django.contrib.auth.models import User
 
     user, _ = User.objects.get_or_create(username="agent", is_staff=True, is_superuser=True)
-    client = Client()
-    client.force_login(user)
-    return client
+    user.set_password(PASSWORD)
+    user.save()
+    officer = Officer(desk.url)
+    yield officer
+    officer.http.close()
 
 
-def test_the_admin_shows_the_line_to_paste_with_its_integrity(officer: Client, commune: Any) -> None:
+def test_the_admin_shows_the_line_to_paste_with_its_integrity(officer: Officer, commune: Any) -> None:
     from guichet.widget import built
 
     WidgetSettings.objects.create(commune=commune)
-    page = officer.get(f"/admin/widget/widgetsettings/{commune.pk}/change/").content.decode()
+    page = officer.get(f"/admin/widget/widgetsettings/{commune.pk}/change/").text
     assert "/widget.js&quot; data-commune=&quot;val-de-brume&quot; defer&gt;" in page
     assert f"/widget/{built.current().version}/widget.js" in page
     assert f"integrity=&quot;{built.current().integrity}&quot; crossorigin=&quot;anonymous&quot;" in page
 
 
-def test_the_admin_keeps_a_picture_small(officer: Client, commune: Any, api: httpx.Client) -> None:
+def test_the_admin_keeps_a_picture_small(officer: Officer, commune: Any, api: httpx.Client) -> None:
     WidgetSettings.objects.create(commune=commune)
     address = f"/admin/widget/widgetsettings/{commune.pk}/change/"
-    picture = io.BytesIO(jpeg(800, 400))
-    picture.name = "armoiries.jpg"
-    values = {"title": "", "colour": "#1f5a96", "position": "right", "picture": picture}
-    assert officer.post(address, values).status_code == 302
+    values = {"title": "", "colour": "#1f5a96", "position": "right"}
+    picture = {"picture": ("armoiries.jpg", jpeg(800, 400), "image/jpeg")}
+    assert officer.post(address, values, picture).status_code == 302
     path = api.get("/widget/settings/val-de-brume").json()["avatar"]
     served = httpx.get(str(api.base_url).removesuffix("/api/v1/") + path)
     assert served.headers["Cache-Control"].endswith("immutable")
     with Image.open(io.BytesIO(served.content)) as image:
         assert (image.format, image.size) == ("PNG", (96, 96))
-    bad = io.BytesIO(b"<svg/>")
-    bad.name = "x.svg"
-    assert "ne peut pas être lue" in officer.post(address, {**values, "picture": bad}).content.decode()
-    assert (
-        officer.post(
-            address, {"title": "", "colour": "#1f5a96", "position": "right", "remove_picture": "on"}
-        ).status_code
-        == 302
-    )
+    bad = {"picture": ("x.svg", b"<svg/>", "image/svg+xml")}
+    assert "ne peut pas être lue" in officer.post(address, values, bad).text
+    assert officer.post(address, {**values, "remove_picture": "on"}).status_code == 302
     assert api.get("/widget/settings/val-de-brume").json()["avatar"] is None
 
 
-def test_photos_are_for_staff_only(officer: Client, api: httpx.Client, begin: Any) -> None:
+def test_photos_are_for_staff_only(officer: Officer, api: httpx.Client, begin: Any) -> None:
     conversation, token = begin()
     ref = api.post(
         f"/widget/photos/{conversation}", content=jpeg(), headers={**token, "Content-Type": "image/jpeg"}
     ).json()["ref"]
     address = f"/admin/widget/photo/{ref}/photo.jpg"
-    assert officer.get(address)["Content-Type"] == "image/jpeg"
+    assert officer.get(address).headers["Content-Type"] == "image/jpeg"
     assert officer.get(f"/admin/widget/photo/{ref}/change/").status_code == 200
     assert officer.get("/admin/widget/photo/").status_code == 200
     assert officer.get("/admin/widget/feedback/").status_code == 200
-    assert Client().get(address).status_code == 302
+    assert httpx.get(str(officer.http.base_url.join(address))).status_code == 302
     assert officer.get("/admin/widget/photo/att_none/photo.jpg").status_code == 404
