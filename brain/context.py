@@ -32,6 +32,9 @@ CHILD_OF = {"carte_identite": "kids_id", "carte_identite_perte": "kids_id"}
 """Under 12, the identity document is another one (Kids-ID)."""
 ADULT_OF = {"kids_id": "carte_identite"}
 KIDS_ID_UNTIL = 12
+_WHEN_COLLECTED = re.compile(
+    r"\b(?:quand|quels? jours?|c est quand) (?:\w+ ){0,2}?(?:pass|ramass|collect|sor[st]|vien|vid|enle)"
+)
 MAX_FOLLOW_UP_WORDS = 8
 SAID_OUTRIGHT: Mapping[str, re.Pattern[str]] = {
     "signalement": re.compile(r"\bsignale(?:r|ment)\b"),
@@ -121,7 +124,11 @@ def _beyond_doubt(understood: Understood, text: str) -> Understood:
     )
     if decision == "clarify" and said:
         return _answer(understood, said, {})
-    if {"street", "fraction"} <= set(new) and (decision != "answer" or understood["topic"] == new["fraction"]["value"]):
+    if {"street", "fraction"} <= set(new) and (
+        decision != "answer"
+        or understood["topic"] == new["fraction"]["value"]
+        or (_WHEN_COLLECTED.search(plain(text)) and understood["topic"] != "collecte_oubliee")
+    ):
         return _answer(understood, "collecte_dechets", {})
     asked = FACET_AS_TOPIC.get(understood.get("facet") or "")
     if asked and decision != "answer" and asked in likely and WHERE & set(new) and set(new) <= WHERE | {"date"}:
