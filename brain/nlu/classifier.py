@@ -121,7 +121,9 @@ class TopicModel:
     def scores(self, row: Groups) -> np.ndarray:
         """The SVM's scores, one a topic, in the order of :attr:`topics`."""
         columns, values = self.vectorizer.row(row)
-        result: np.ndarray = (values @ self.weights[columns].astype(np.float32)) * self.scales + self.intercepts
+        # Not "@": for so small a product the threads of BLAS cost a hundred times more than the product itself.
+        summed = np.einsum("i,ij->j", values, self.weights[columns].astype(np.float32))
+        result: np.ndarray = summed * self.scales + self.intercepts
         return result
 
     def rank(self, row: Groups) -> list[tuple[str, float]]:
