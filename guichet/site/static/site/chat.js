@@ -143,7 +143,9 @@
     if (message.links.length) bubble.append(linksOf(message.links));
     log.append(bubble);
     if (message.choices.length) log.append(choicesOf(message.choices));
-    log.scrollTop = log.scrollHeight;
+    // A long answer is read from its first line: the question it answers stays in view above it.
+    const asked = [...log.querySelectorAll(".bubble.citizen")].pop();
+    log.scrollTop = asked ? asked.offsetTop - log.offsetTop - 8 : log.scrollHeight;
   }
 
   function linksOf(links) {
