@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import logging
 import os
 import platform
 import random
@@ -322,6 +323,8 @@ def main() -> None:
     parser.add_argument("--fake-brain", action="store_true", help="do not start the real brain")
     parser.add_argument("--brain-ms", type=float, default=8, help="how long the fake brain takes")
     options = parser.parse_args()
+    # Graph cuts connections on purpose; its server need not tell.
+    logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
     folder = Path(tempfile.mkdtemp(prefix="guichet-bench-"))
     results: dict[str, Any] = {
         "machine": f"{os.cpu_count()} cores, Python {platform.python_version()}, load {os.getloadavg()[0]:.1f}"
