@@ -88,8 +88,9 @@ def answers(browser: Browser, host: Host, slowness: int, rounds: int) -> list[fl
     widget.page.evaluate(WATCH)
     for _ in range(rounds):
         for question in QUESTIONS:
-            widget.ask(question)
-            widget.page.wait_for_timeout(150)
+            widget.say(question)
+            # Without a word to the page meanwhile: looking for the answer is work of its main thread, more of it with every message.
+            widget.page.wait_for_timeout(400 if slowness == 1 else 1000)
     shown: list[float] = widget.page.evaluate("window.shown")
     context.close()
     return shown

@@ -28,7 +28,7 @@ class Page(HTMLParser):
         return [attrs for name, attrs in self.tags if name == tag]
 
 
-def test_the_home_page_shows_the_commune_and_a_chat(client: httpx.Client, commune: Any) -> None:
+def test_the_home_page_shows_the_commune_and_its_widget(client: httpx.Client, commune: Any) -> None:
     from guichet.knowledge.models import Snapshot
 
     document = {
@@ -65,10 +65,11 @@ def test_the_home_page_shows_the_commune_and_a_chat(client: httpx.Client, commun
     assert "<b>passeports" not in answer.text
     page = Page(answer.text)
     assert page.all("html") == [{"lang": "fr"}]
-    labels = {label["for"] for label in page.all("label")}
-    assert {field["id"] for field in page.all("textarea")} <= labels
-    log = next(tag for tag in page.all("div") if tag.get("role") == "log")
-    assert log["aria-live"] == "polite"
+    widget = next(tag for tag in page.all("script") if tag["src"] == "/widget.js")
+    assert widget["data-commune"] == "val-de-brume"
+    assert client.get("/widget.js").status_code == 200
+    # Buttons of the page that would do nothing without the widget wait for it.
+    assert next(tag for tag in page.all("div") if "data-assistant" in tag).keys() == {"data-assistant", "hidden"}
 
 
 def test_a_page_without_knowledge_says_so(client: httpx.Client, commune: Any) -> None:

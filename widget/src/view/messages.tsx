@@ -1,4 +1,4 @@
-import { h } from "preact";
+import { h, type VNode } from "preact";
 import { choose, choosePhoto, log, rate, scrolled, sendPosition, thanked, why } from "../actions";
 import { awaited, drop, line, messages, pumping, retry, tab } from "../conversation";
 import { lang, t } from "../env";
@@ -9,21 +9,34 @@ import { Icon } from "./icons";
 
 const REASONS = ["wrong", "off_topic", "unclear", "incomplete"] as const;
 
+/** What was last drawn of a message and what it depended on: a long conversation is not drawn anew for each answer. */
+const drawn = new WeakMap<Message, [string, VNode]>();
+let clock: Intl.DateTimeFormat;
+
+function said(message: Message, first: boolean, last: boolean, current: boolean): VNode {
+  const { id } = message;
+  const depends = `${[first, last, current, tab.rated[id], why === id, thanked === id]}`;
+  const before = drawn.get(message);
+  if (before?.[0] === depends) return before[1];
+  const now = <Said key={id} message={message} first={first} last={last} current={current} />;
+  drawn.set(message, [depends, now]);
+  return now;
+}
+
 /** All that was said, then what is on its way. */
 export function Messages() {
   const lastAsked = messages.findLastIndex(({ author }) => author === "citizen");
   return (
     <div class="log" tabIndex={0} role="group" aria-label={t.conversation} ref={log} onScroll={scrolled}>
       <ol>
-        {messages.map((message, index) => (
-          <Said
-            key={message.id}
-            message={message}
-            first={message.author !== messages[index - 1]?.author}
-            last={message.author !== messages[index + 1]?.author}
-            current={index > lastAsked && !tab.outbox.length}
-          />
-        ))}
+        {messages.map((message, index) =>
+          said(
+            message,
+            message.author !== messages[index - 1]?.author,
+            message.author !== messages[index + 1]?.author,
+            index > lastAsked && !tab.outbox.length,
+          ),
+        )}
         {tab.outbox.map((outgoing) => (
           <OnItsWay key={outgoing.key} outgoing={outgoing} />
         ))}
@@ -43,12 +56,13 @@ export function Messages() {
 function Said({ message, first, last, current }: { message: Message; first: boolean; last: boolean; current: boolean }) {
   const { author, text, created_at, links, card, attachments } = message;
   const mine = author === "citizen";
+  clock ??= new Intl.DateTimeFormat(lang, { timeStyle: "short" });
   return (
     <li class={`m ${author}`}>
       {first && (
         <p class="who">
           {author === "person" && <Icon name="person" />}
-          {t[author]} <time>{new Date(created_at).toLocaleTimeString(lang, { timeStyle: "short" })}</time>
+          {t[author]} <time>{clock.format(new Date(created_at))}</time>
         </p>
       )}
       <div class="bubble" lang="fr">
