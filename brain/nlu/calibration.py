@@ -22,6 +22,9 @@ from brain.nlu.features import Groups, Vectorizer
 from brain.nlu.words import FUNCTION_WORDS
 
 HELD_OUT = 0.33
+TRAINED_ON = 0.4
+"""Shares of the phrases that the calibration looks at, and that train its model. More of these changes the figures along their curve
+only, which a threshold does too, and takes longer (``docs/decisions/010``)."""
 UNKNOWN = "hors_sujet"
 OUT_OF_SCOPE_SHARE = 0.12
 """Share of the messages expected to be out of scope. An assumption, to be replaced by the share that is seen in service."""
@@ -30,10 +33,10 @@ SEED = 7
 Train = Callable[[sp.csr_matrix, np.ndarray], tuple[list[str], np.ndarray, np.ndarray]]
 
 
-def held_out(size: int) -> np.ndarray:
-    """Which of ``size`` messages the calibration looks at; the others train its model."""
-    chosen: np.ndarray = np.random.default_rng(SEED).random(size) < HELD_OUT
-    return chosen
+def held_out(size: int) -> tuple[np.ndarray, np.ndarray]:
+    """Which of ``size`` messages the calibration looks at, and which train its model."""
+    drawn = np.random.default_rng(SEED).random(size)
+    return drawn < HELD_OUT, (drawn >= HELD_OUT) & (drawn < HELD_OUT + TRAINED_ON)
 
 
 def softmax(scores: np.ndarray, temperature: float) -> np.ndarray:
@@ -114,9 +117,9 @@ class Calibration:
 def calibrate(
     matrix: sp.csr_matrix, labels: np.ndarray, vectorizer: Vectorizer, rows: Sequence[Groups], train: Train
 ) -> Calibration:
-    """Fit on the messages that :func:`held_out` keeps apart, scored by a model trained on the others."""
-    aside = held_out(len(labels))
-    topics, weights, intercepts = train(matrix[~aside], labels[~aside])
+    """Fit on the messages that :func:`held_out` keeps apart, scored by a model trained on some of the others."""
+    aside, learned = held_out(len(labels))
+    topics, weights, intercepts = train(matrix[learned], labels[learned])
     place = {topic: index for index, topic in enumerate(topics)}
     looked_at = [index for index in np.flatnonzero(aside) if labels[index] in place]
     scores = np.asarray(matrix[looked_at] @ weights + intercepts)
@@ -126,7 +129,7 @@ def calibrate(
     foreign = right == unknown
     if unknown is None or len(set(foreign.tolist())) < 2:
         return Calibration(temperature, 0.0, (0.0,) * 8, -50.0)
-    idf, rarest = vectorizer.word_idf(matrix[~aside]), float(vectorizer.idf.max())
+    idf, rarest = vectorizer.word_idf(matrix[learned]), float(vectorizer.idf.max())
     judged = np.asarray(
         [signals(scores[i], unknown, Novelty.of(rows[row], idf, rarest)) for i, row in enumerate(looked_at)]
     )

@@ -24,7 +24,9 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from brain import snapshots
 from brain.nlu import lemmas, lexicon, noise
 from brain.nlu.classifier import TopicModel
+from brain.nlu.features import Groups
 from brain.nlu.gazetteer import Gazetteer, generic_names, own_names
+from brain.nlu.in_processes import for_all
 from brain.nlu.lexicon import Concepts, Lexicon
 from brain.nlu.understanding import Surroundings, Understander, Understood, featurize
 from brain.nlu.words import Reader
@@ -83,8 +85,9 @@ class FrenchTokenizer(GraphComponent):
         return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Read every training phrase."""
-        self.process([message for message in training_data.training_examples if message.get(TEXT)])
+        """Give every training phrase its reader; the classifier reads them, on all cores."""
+        for message in training_data.training_examples:
+            message.set(READER, self._reader)
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
@@ -144,16 +147,20 @@ class TopicClassifier(GraphComponent):
             return cls(model_storage, resource, TopicModel.load(folder), concepts)
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Train on the phrases that the tokenizer has read."""
-        examples = [message for message in training_data.intent_examples if message.get(WORDS)]
+        """Train on the phrases, read as the tokenizer reads messages."""
+        examples = [message for message in training_data.intent_examples if message.get(TEXT)]
         self._concepts = lexicon.usable()[0]
-        reader = examples[0].get(READER)
+        reader: Reader = examples[0].get(READER)
         known, names = Lexicon(self._concepts, reader), Gazetteer(generic_names(self._concepts), reader)
         texts, topics = [m.get(TEXT) for m in examples], [m.get(INTENT) for m in examples]
-        rows = [featurize(m.get(WORDS), names.find(m.get(WORDS), m.get(TEXT)), known) for m in examples]
-        noisy = [(reader.read(text), text, topic) for text, topic in noise.copies(texts, topics)]
-        noisy_rows = [featurize(words, names.find(words, text), known) for words, text, _ in noisy]
-        self._model = TopicModel.fit(rows, topics, noisy_rows, [topic for _, _, topic in noisy])
+        noisy = noise.copies(texts, topics)
+
+        def features_of(text: str) -> Groups:
+            words = reader.read(text)
+            return featurize(words, names.find(words, text), known)
+
+        rows = for_all(features_of, [*texts, *(text for text, _ in noisy)])
+        self._model = TopicModel.fit(rows[: len(texts)], topics, rows[len(texts) :], [topic for _, topic in noisy])
         with self._storage.write_to(self._resource) as folder:
             self._model.save(folder)
             (folder / self.FILE).write_text(json.dumps(self._concepts, ensure_ascii=False), encoding="utf-8")

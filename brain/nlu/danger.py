@@ -26,10 +26,13 @@ _COMPILED = {
 }
 _ABOUT_AN_ANIMAL = re.compile(rf"\b(?:mon|ma|mes|un|une|le|la|les|des|d un|son|sa|leur|petit|jeune|ce) {ANIMAL}\b")
 _LONG_AGO = re.compile(rf"\b{PAST}\b")
+_YEARS_AGO = re.compile(r"\bil y a (?:\w+ ){1,3}(?:ans?|annees?)\b|\ben \d{4}\b")
 _NOW = re.compile(
-    r"\b(?:depuis|vomi\w*|saigne\w*|respire\w*|convuls\w*|maintenant"
-    r"|en ce moment|en train|vite|au secours|a l instant|tout de suite|toujours|encore|a nouveau|vient de|viens de)\b"
+    r"\b(?:vomi\w*|saigne\w*|respire\w*|convuls\w*|maintenant"
+    r"|en ce moment|en train|vite|au secours|a l instant|tout de suite|a nouveau|vient de|viens de)\b"
 )
+_STILL = re.compile(r"\b(?:depuis|toujours|encore)\b")
+"""Of an accident of yesterday, these say that the danger lasts; of one of years ago, that life has gone on with it."""
 
 _PASSES_WITH_TIME = frozenset({"fire", "gas", "poison", "injury", "police"})
 """What is no danger any more when it happened in the past; violence, suicide and a child in danger come back."""
@@ -50,7 +53,8 @@ def find(words: Sequence[Word]) -> Danger | None:
     """The danger that a message speaks of, or None."""
     line = " ".join(word.form for word in words)
     left = _NOT_DANGER.sub(lambda match: "#" * len(match.group()), line)
-    past = _LONG_AGO.search(line) and not _NOW.search(line)
+    lasts = _NOW.search(line) or (_STILL.search(line) and not _YEARS_AGO.search(line))
+    past = _LONG_AGO.search(line) and not lasts
     animal = _ABOUT_AN_ANIMAL.search(line)
     for kind in KINDS:
         match = _COMPILED[kind].search(left)

@@ -123,7 +123,8 @@ HARMLESS: list[str] = [
         r"|kids id|dossier|travaux|hebergement|traduction|reparation|aide|plan) (?:d|en|de|tres|assez) (?:extreme )?urgen\w+"
     ),
     (
-        r"(?:accidents?) (?:de|du) travail|accident (?:sans|materiel|de parcours|pas grave)|accident\w* (?:\w+ )?(?:l an|il y a)"
+        r"(?:accidents?) (?:de|du) travail|(?:sans|aucun|jamais (?:eu )?d|pas eu d) accidents?"
+        r"|accident (?:sans|materiel|de parcours|pas grave)|accident\w* (?:\w+ )?(?:l an|il y a)"
         r"|declaration d accident|zone d accidents?|risque\w? d accidents?|avant (?:qu|un|l)\w* ?(?:il y ait |y ait )?(?:un )?accident"
         r"|eviter (?:un |les |des )?accidents?|assurance accidents?"
     ),
@@ -133,6 +134,10 @@ HARMLESS: list[str] = [
         r"|feu|premiers soins)"
     ),
     r"fils? (?:electriques?|de fer|barbeles?)(?! (?:par terre|a terre|au sol|pend|tombe))|charbon de bois brule",
+    (
+        r"(?:c|ca|cela|ce|tout|projets?|fetes?|plans?|activites?|sorties?|rendez vous|mariage|vacances|soiree|marche) (?:\w+ ){0,3}?"
+        r"tomb\w+ a l eau"
+    ),
     r"secourisme|premiers secours|gestes? qui sauvent|croix rouge|defibrillateur (?:le plus|ou|public)?",
     (
         r"(?:je (?:vous |te )?|j |serais? |suis )(?:etouffe|noie|noye|noyee|coule|creve) (?:sous|dans) (?:\w+ ){0,2}?(?:dettes?"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from brain.nlu.words import FUNCTION_WORDS, Word
 
-ANSWER_FROM = 0.7
+ANSWER_FROM = 0.65
 CLARIFY_FROM = 0.07
 URGENT_FROM = 0.3
 """A likely emergency is answered at once: the answer begins with the number to call and costs little when it is wrong."""

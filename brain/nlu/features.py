@@ -13,25 +13,24 @@ from itertools import pairwise
 import numpy as np
 import scipy.sparse as sp
 
+from brain.nlu.in_processes import for_all
 from brain.nlu.sounds import sound
 from brain.nlu.words import FUNCTION_WORDS, Word
 
-NGRAM_SIZES = (3, 4, 5)
+NGRAM_SIZES = {"char": (3, 4), "heard": (4,)}
+"""Of the groups whose features are the n-grams of their words. Longer ones, and more of them, brought time and nothing else."""
 MOST_CONCEPTS = 12
 """Concepts whose pairs are features; a long story names more of them than say what it is about."""
-
-SPELT = frozenset({"char", "heard"})
-"""Groups whose features are the n-grams of their words."""
 MOST_SPELT = 50_000
 """Words whose n-grams are kept at hand; beyond, they are looked up anew."""
 
 Groups = dict[str, Sequence[str]]
 
 
-def ngrams(form: str) -> tuple[str, ...]:
+def ngrams(form: str, sizes: Sequence[int]) -> tuple[str, ...]:
     """Character n-grams of one word, its limits shown as spaces."""
     padded = f" {form} "
-    return tuple(padded[i : i + size] for size in NGRAM_SIZES for i in range(len(padded) - size + 1))
+    return tuple(padded[i : i + size] for size in sizes for i in range(len(padded) - size + 1))
 
 
 def _pairs(names: Sequence[str]) -> Iterator[str]:
@@ -46,7 +45,7 @@ def _following(words: Sequence[str]) -> list[str]:
 
 
 def groups(words: Sequence[Word], concepts: Sequence[str] = ()) -> Groups:
-    """The features of one message by group, as strings; of :data:`SPELT` groups, the words whose n-grams are the features."""
+    """The features of one message by group, as strings; of the groups of :data:`NGRAM_SIZES`, the words whose n-grams are the features."""
     forms = [word.form for word in words]
     heard = [sound(form) for form in forms]
     return {
@@ -62,11 +61,11 @@ def groups(words: Sequence[Word], concepts: Sequence[str] = ()) -> Groups:
     }
 
 
-def _spelt(words: Counter[str]) -> Counter[str]:
+def _spelt(words: Counter[str], sizes: Sequence[int]) -> Counter[str]:
     """In how many messages each n-gram stands, from how many each word does; two words of a message that share one count twice."""
     grams: Counter[str] = Counter()
     for word, count in words.items():
-        for gram in set(ngrams(word)):
+        for gram in set(ngrams(word, sizes)):
             grams[gram] += count
     return grams
 
@@ -82,7 +81,7 @@ class Vectorizer:
         self.index = dict(index)
         self.idf = idf
         self._columns: dict[str, dict[str, int]] = {group: {} for group in weights}
-        self._spelt: dict[str, dict[str, np.ndarray]] = {group: {} for group in SPELT}
+        self._spelt: dict[str, dict[str, np.ndarray]] = {group: {} for group in NGRAM_SIZES}
         for name, column in self.index.items():
             group, _, feature = name.partition(":")
             self._columns[group][feature] = column
@@ -96,8 +95,8 @@ class Vectorizer:
             total += 1
             for group in weights:
                 counts[group].update(set(row[group]))
-        for group in SPELT & set(weights):
-            counts[group] = _spelt(counts[group])
+        for group in NGRAM_SIZES.keys() & weights.keys():
+            counts[group] = _spelt(counts[group], NGRAM_SIZES[group])
         names: list[str] = []
         frequency: list[int] = []
         for group, counter in counts.items():
@@ -124,7 +123,7 @@ class Vectorizer:
         for group, weight in self.weights.items():
             at = (
                 self._spelt_columns(group, features[group])
-                if group in SPELT
+                if group in NGRAM_SIZES
                 else self._plain_columns(group, features[group])
             )
             if len(at):
@@ -146,19 +145,18 @@ class Vectorizer:
         for word in set(words):
             columns = kept.get(word)
             if columns is None:
-                columns = self._plain_columns(group, ngrams(word))
+                columns = self._plain_columns(group, ngrams(word, NGRAM_SIZES[group]))
                 if len(kept) < MOST_SPELT:
                     kept[word] = columns
             parts.append(columns)
         return np.unique(np.concatenate(parts)) if parts else np.empty(0, np.int32)
 
-    def matrix(self, rows: Iterable[Groups]) -> sp.csr_matrix:
+    def matrix(self, rows: Sequence[Groups]) -> sp.csr_matrix:
         """One row a message, columns in order, in the precision that liblinear works in."""
         columns: list[np.ndarray] = []
         values: list[np.ndarray] = []
         ends = [0]
-        for features in rows:
-            at, value = self.row(features)
+        for at, value in for_all(self.row, rows):
             columns.append(at)
             values.append(value)
             ends.append(ends[-1] + len(at))

@@ -20,6 +20,8 @@ LEXICON = ROOT / "data" / "lexique"
 NAMES = "lieux"
 """The file whose concepts are also entities: places' kinds, services' roles, fractions."""
 
+_YAML = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""libyaml's loader where there is one: ten times faster than PyYAML's own, and as safe."""
 _NAME = re.compile(r"^[a-z0-9]+(_[a-z0-9]+)*$")
 _LETTERS = re.compile(r"[a-z0-9€]+")
 
@@ -44,7 +46,7 @@ def usable(folder: Path = LEXICON) -> tuple[Concepts, list[str]]:
     faults: list[str] = []
     for path in sorted(folder.glob("*.yml")):
         try:
-            content = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+            content = yaml.load(path.read_text(encoding="utf-8"), _YAML) or {}  # noqa: S506 (a safe loader)
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             faults.append(

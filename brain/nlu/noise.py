@@ -10,7 +10,7 @@ import random
 import re
 from collections.abc import Callable, Sequence
 
-SHARE = 0.2
+SHARE = 0.1
 """Copies made, for one phrase."""
 SEED = 11
 
