@@ -131,7 +131,7 @@ def _beyond_doubt(understood: Understood, text: str) -> Understood:
     ):
         return _answer(understood, "collecte_dechets", {})
     asked = FACET_AS_TOPIC.get(understood.get("facet") or "")
-    if asked and decision != "answer" and asked in likely and WHERE & set(new) and set(new) <= WHERE | {"date"}:
+    if asked and decision != "answer" and asked in likely and WHERE & set(new) and set(new) <= WHERE | {"date", "object"}:
         return _answer(understood, asked, {})
     return understood
 

@@ -9,6 +9,8 @@ from brain.nlu.words import Word
 
 FACETS = ("price", "documents", "delay", "hours", "online", "conditions", "where", "who")
 """In order of preference when a message asks for several."""
+STORY = 25
+"""Words from which a message is a story: what it asks comes at its end, and its beginning may speak of anything."""
 
 _PATTERNS: dict[str, list[str]] = {
     "price": [
@@ -94,7 +96,7 @@ _PATTERNS: dict[str, list[str]] = {
         r"a distance",
         r"sans (?:me |se |devoir |avoir a )?(?:deplacer|venir|passer)",
         r"depuis (?:chez moi|la maison|mon canape|mon gsm|mon ordinateur)",
-        r"de chez moi",
+        r"(?<!sortir )(?<!loin )(?<!pres )(?<!debarrasser )de chez moi",
         r"formulaire(?: electronique| web)?",
         r"telecharg\w*",
         r"imprimer moi meme",
@@ -189,12 +191,14 @@ def _line(words: Sequence[Word]) -> tuple[str, list[int]]:
 
 
 def find(words: Sequence[Word]) -> tuple[str | None, set[int]]:
-    """The facet asked, or None, and the indexes of the words that ask for facets."""
+    """The facet asked, or None, and the indexes of the words that ask for facets; of several in a story, the last."""
     line, starts = _line(words)
-    asked: str | None = None
+    asked: dict[str, int] = {}
     covered: set[int] = set()
     for name in FACETS:
         for match in _COMPILED[name].finditer(line):
-            asked = asked or name
+            asked[name] = match.end()
             covered |= {index for index, start in enumerate(starts) if match.start() <= start < match.end()}
-    return asked, covered
+    if len(words) >= STORY:
+        return max(asked, key=lambda name: asked[name], default=None), covered
+    return next(iter(asked), None), covered

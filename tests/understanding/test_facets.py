@@ -98,5 +98,14 @@ def test_the_words_of_the_facet_are_covered() -> None:
     assert {words[index].form for index in facets.find(words)[1]} >= {"c", "est", "combien"}
 
 
+def test_in_a_story_the_last_facet_is_the_question() -> None:
+    story = (
+        "j'ai déjà demandé combien ça coûte à ma voisine et elle n'en savait rien, puis il a plu toute la semaine et je n'ai pas "
+        "pu aller plus loin avec mes enfants ; dites-moi plutôt quels papiers il faut"
+    )
+    assert facets.find(READER.read(story))[0] == "documents"
+    assert facets.find(READER.read("je n'ai pas pu sortir de chez moi"))[0] is None
+
+
 def test_every_facet_of_the_contract_is_known() -> None:
     assert set(facets.FACETS) == set(ASKED)
