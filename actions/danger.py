@@ -139,10 +139,12 @@ def kind_of(turn: Turn) -> str | None:
 
 def answer(turn: Turn) -> Answer:
     """Whom to call, and links that dial."""
-    danger = DANGERS.get(kind_of(turn) or "", UNKNOWN)
+    kind = kind_of(turn)
+    danger = DANGERS.get(kind or "", UNKNOWN)
     text = f"{danger.text} Moi, je suis un assistant automatique : je ne peux pas prévenir les secours."
     links = [{"title": f"Appeler le {shown}", "url": f"tel:{dialled}"} for shown, dialled in danger.numbers]
-    note = turn.snapshot["commune"].get("emergency_note")
+    # The commune's own note is about its roads and buildings: to somebody in despair or beaten it would be in the way.
+    note = turn.snapshot["commune"].get("emergency_note") if kind is None else None
     return Answer(f"{text} {note}" if note else text, links=links)
 
 

@@ -58,7 +58,7 @@ def sample(phrases: Sequence[Phrase], per_topic: int | None) -> list[Phrase]:
     ]
 
 
-def run(system: str, folder: Path) -> dict[str, Any]:
+def run(system: str, folder: Path, stock_epochs: int) -> dict[str, Any]:
     """Train and ask one system; what its process wrote."""
     print(f"▸ {system}: training and answering …", flush=True)
     began = time.perf_counter()
@@ -69,6 +69,7 @@ def run(system: str, folder: Path) -> dict[str, Any]:
         "TQDM_DISABLE": "1",
         "RASA_TELEMETRY_ENABLED": "false",
         "TF_CPP_MIN_LOG_LEVEL": "3",
+        "STOCK_EPOCHS": str(stock_epochs),
     }
     log = folder / f"{system.replace(' ', '-')}.log"
     with log.open("w", encoding="utf-8") as stream:
@@ -119,7 +120,7 @@ def markdown(results: dict[str, Any]) -> str:
         "# Understanding, beside stock Rasa and nlp.js",
         "",
         f"`script/bench nlu`, {results['date']}, {results['machine']}. {results['phrases']} phrases ({results['sample']}), "
-        f"{results['messages']} development messages.",
+        f"{results['messages']} development messages; {results['stock_epochs']} epochs of DIET.",
         "",
         "| | " + " | ".join(names) + " |",
         "|---|" + "--:|" * len(names),
@@ -165,6 +166,9 @@ def main() -> int:
     )
     parser.add_argument("--per-topic", type=int, default=10, help="phrases a topic (default: 10)")
     parser.add_argument("--full", action="store_true", help="every phrase")
+    parser.add_argument(
+        "--stock-epochs", type=int, default=100, help="epochs of stock Rasa's DIET (default: Rasa's own, 100)"
+    )
     parser.add_argument("--only", choices=list(SYSTEMS), action="append", help="run this system only (may be repeated)")
     options = parser.parse_args()
     phrases = sample(corpus.load(), None if options.full else options.per_topic)
@@ -178,7 +182,7 @@ def main() -> int:
             json.dumps([text for _, _, text, _ in messages], ensure_ascii=False), encoding="utf-8"
         )
         for system in options.only or SYSTEMS:
-            result = run(system, folder)
+            result = run(system, folder, options.stock_epochs)
             cases = [
                 Case(topic, kind, understood(system, answer))
                 for (topic, kind, _, _), answer in zip(messages, result["answers"], strict=True)
@@ -186,7 +190,8 @@ def main() -> int:
             systems[system] = {"figures": report(cases), "measured": measured(result), "confusions": confusions(cases)}
     results = {
         "date": time.strftime("%Y-%m-%d"),
-        "machine": f"{os.cpu_count()} cores, Python {platform.python_version()}",
+        "machine": f"{os.cpu_count()} cores, Python {platform.python_version()}, load {os.getloadavg()[0]:.1f}",
+        "stock_epochs": options.stock_epochs,
         "sample": "all of them" if options.full else f"{options.per_topic} a topic",
         "phrases": len(phrases),
         "messages": len(messages),

@@ -35,6 +35,7 @@ KIDS_ID_UNTIL = 12
 _WHEN_COLLECTED = re.compile(
     r"\b(?:quand|quels? jours?|c est quand) (?:\w+ ){0,2}?(?:pass|ramass|collect|sor[st]|vien|vid|enle)"
 )
+_WHERE_TO_THROW = re.compile(r"\bou (?:\S+ ){0,5}?jet(?:er|te|ter|e|é)\b")
 MAX_FOLLOW_UP_WORDS = 8
 SAID_OUTRIGHT: Mapping[str, re.Pattern[str]] = {
     "signalement": re.compile(r"\bsignale(?:r|ment)\b"),
@@ -130,8 +131,16 @@ def _beyond_doubt(understood: Understood, text: str) -> Understood:
         or (_WHEN_COLLECTED.search(plain(text)) and understood["topic"] != "collecte_oubliee")
     ):
         return _answer(understood, "collecte_dechets", {})
+    if "object" in new and "ou_jeter" in likely and _WHERE_TO_THROW.search(plain(text)):
+        return _answer(understood, "ou_jeter", {})
     asked = FACET_AS_TOPIC.get(understood.get("facet") or "")
-    if asked and decision != "answer" and asked in likely and WHERE & set(new) and set(new) <= WHERE | {"date", "object"}:
+    if (
+        asked
+        and decision != "answer"
+        and asked in likely
+        and WHERE & set(new)
+        and set(new) <= WHERE | {"date", "object"}
+    ):
         return _answer(understood, asked, {})
     return understood
 

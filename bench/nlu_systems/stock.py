@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -14,7 +15,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from common import memory_mb, write
 
-CONFIG = """\
+EPOCHS = int(os.environ.get("STOCK_EPOCHS", "100"))
+CONFIG = f"""\
 recipe: default.v1
 assistant_id: stock
 language: fr
@@ -31,7 +33,7 @@ pipeline:
   min_ngram: 1
   max_ngram: 4
 - name: DIETClassifier
-  epochs: 100
+  epochs: {EPOCHS}
   constrain_similarities: true
 """
 

@@ -19,7 +19,7 @@ def test_a_failure_is_raised_here() -> None:
     def fail(number: int) -> int:
         raise ValueError(number)
 
-    with pytest.raises(ValueError, match="\\d+"):
+    with pytest.raises(ValueError, match=r"\d+"):
         for_all(fail, range(FEW + 1))
 
 
