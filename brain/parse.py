@@ -6,6 +6,7 @@ Runs the trained model's own NLU graph, without the dialogue around it. Without 
 from __future__ import annotations
 
 import argparse
+import gc
 import hashlib
 import json
 import logging
@@ -41,6 +42,9 @@ class Parser:
             Path(self._folder.name), model, LocalModelStorage, DaskGraphRunner
         )
         self._target = metadata.nlu_target
+        # As in brain/launcher.py: the model is no garbage.
+        gc.collect()
+        gc.freeze()
 
     def parse(self, texts: Sequence[str], metadata: dict[str, Any]) -> list[dict[str, Any]]:
         """What each text means: ``understood``, architecture §5."""
