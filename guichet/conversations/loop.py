@@ -7,7 +7,7 @@ was away, another process's message) is found again by a sweep of the database e
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 from django.conf import settings
@@ -23,6 +23,8 @@ logger = logging.getLogger(__name__)
 
 #: Seconds between two sweeps.
 SWEEP = 1.0
+#: Seconds between two looks for citizens who wait too long.
+TELL = 0.5
 #: Turns asked of the brain at once; it works through them one after the other.
 AT_ONCE = 8
 
@@ -36,21 +38,14 @@ class TurnLoop:
         self._brain = Brain()
         self._running: dict[UUID, asyncio.Task[None]] = {}
         self._slots = asyncio.Semaphore(AT_ONCE)
+        self._orphans_looked_for = False
 
     async def run(self) -> None:
-        """Sweep until cancelled."""
-        orphans_looked_for = False
-        while True:
-            try:
-                if not orphans_looked_for:
-                    await in_database(owners.release_the_dead)
-                    orphans_looked_for = True
-                await self.sweep()
-            except UNAVAILABLE as error:
-                logger.warning("the database is away", extra={"error": database.reason(error)})
-            except Exception:
-                logger.exception("sweep failed")
-            await asyncio.sleep(SWEEP)
+        """Sweep and tell until cancelled."""
+        async with asyncio.TaskGroup() as both:
+            # Apart: to ask a brain that hangs whether it is well takes seconds, which the citizens' sentence cannot wait.
+            both.create_task(_over_and_over(self.sweep, SWEEP))
+            both.create_task(_over_and_over(self.tell, TELL))
 
     async def stop(self) -> None:
         """Let the running turns end, as long as a turn may take, then close."""
@@ -60,12 +55,19 @@ class TurnLoop:
             task.cancel()
         await self._brain.close()
 
-    async def sweep(self) -> None:
-        """Tell those who wait too long, see whether the brain is back, begin the turns nobody began."""
+    async def tell(self) -> None:
+        """Keep the leases of the running turns, and tell those who wait too long that they are not forgotten."""
         if self._running:
             await in_database(turns.renew, list(self._running), self.owner)
-        for conversation, channel in await in_database(turns.tell_those_who_wait):
-            bell.ring(conversation, channel)
+        while told := await in_database(turns.tell_those_who_wait):
+            for conversation, channel in told:
+                bell.ring(conversation, channel)
+
+    async def sweep(self) -> None:
+        """See whether the brain is back, begin the turns nobody began."""
+        if not self._orphans_looked_for:
+            await in_database(owners.release_the_dead)
+            self._orphans_looked_for = True
         if not self.available and await self._brain.healthy():
             self.available = True
             logger.info("the brain is back")
@@ -175,6 +177,18 @@ class TurnLoop:
             bell.ring(turn.conversation, turn.channel)
         else:
             logger.warning("turn failed", extra=facts)
+
+
+async def _over_and_over(work: Callable[[], Awaitable[None]], pause: float) -> None:
+    """Do ``work``, whatever it raises, with pauses in between, until cancelled."""
+    while True:
+        try:
+            await work()
+        except UNAVAILABLE as error:
+            logger.warning("the database is away", extra={"error": database.reason(error)})
+        except Exception:
+            logger.exception("the turn loop stumbled")
+        await asyncio.sleep(pause)
 
 
 def _document(commune: int) -> tuple[str, dict[str, object]]:

@@ -217,7 +217,9 @@ def waiting(limit: int = 200) -> list[UUID]:
 def tell_those_who_wait(limit: int = 100) -> list[tuple[UUID, str]]:
     """Store one plain sentence for each message without an answer for ``PATIENCE``; returns (conversation, channel)."""
     late = timezone.now() - PATIENCE
-    overdue = Message.objects.filter(status=Status.RECEIVED, notified_at=None, created_at__lte=late)
+    overdue = Message.objects.filter(
+        status=Status.RECEIVED, notified_at=None, created_at__lte=late, conversation__handling=Handling.ASSISTANT
+    )
     told = []
     for message_id, conversation_id in overdue.order_by("created_at").values_list("pk", "conversation_id")[:limit]:
         with transaction.atomic():
