@@ -1,4 +1,4 @@
-"""Staff's pages about knowledge. An edit is checked as a pack is, and published at once."""
+"""Staff's pages about knowledge. An edit is checked as a pack is, and published at once; a shared row's by the worker."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -31,6 +31,7 @@ from guichet.knowledge.models import (
 )
 from guichet.knowledge.packs.export import export_pack
 from guichet.knowledge.packs.references import problems_of
+from guichet.knowledge.tasks import publish_everywhere
 
 #: Warnings shown after one edit; more would hide each other.
 _MOST_WARNINGS = 5
@@ -39,11 +40,11 @@ _MOST_WARNINGS = 5
 class PublishingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Publishes the communes that a change touches, once the change is stored."""
 
-    def communes_of(self, rows: Iterable[Any]) -> list[Commune]:
-        """The communes whose snapshot has these rows: all of them for a shared row."""
+    def communes_of(self, rows: Iterable[Any]) -> list[Commune] | None:
+        """The communes whose snapshot has these rows; None, for all of them, when a row is shared."""
         rows = list(rows)
         if any(not hasattr(row, "commune_id") for row in rows):
-            return list(Commune.objects.filter(profile__isnull=False))
+            return None
         return list(Commune.objects.filter(pk__in={row.commune_id for row in rows}))
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
@@ -63,9 +64,14 @@ class PublishingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         super().delete_queryset(request, queryset)
         self._publish_on_commit(request, communes)
 
-    def _publish_on_commit(self, request: HttpRequest, communes: list[Commune]) -> None:
+    def _publish_on_commit(self, request: HttpRequest, communes: list[Commune] | None) -> None:
         def publish() -> None:
-            for commune in communes:
+            if communes is None:
+                publish_everywhere()
+                messages.info(
+                    request, "La modification est enregistrée. Chaque commune la recevra dans quelques instants."
+                )
+            for commune in communes or ():
                 _publish(request, commune)
 
         transaction.on_commit(publish)

@@ -6,6 +6,8 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from guichet.communes.models import Commune
+from guichet.jobs.models import Job
+from guichet.jobs.runner import Worker
 from guichet.knowledge import models, snapshots
 
 #: Publication happens when the edit is committed: these tests commit.
@@ -123,15 +125,71 @@ def test_an_edit_beside_a_broken_row_is_stored_and_said(staff: Client, loaded: C
     assert snapshots.current(loaded).version == before
 
 
-def test_a_shared_card_is_published_for_every_commune(staff: Client, loaded: Commune, copied: Any) -> None:
+@pytest.fixture
+def two(loaded: Commune, copied: Any) -> list[Commune]:
+    """Two communes and the library."""
     from django.core.management import call_command
 
     call_command("load_pack", copied("val-de-brume"), library=copied("library"))
+    return list(Commune.objects.order_by("slug"))
+
+
+def kids_id(commune: Commune) -> str:
+    """What the published card says."""
+    return str(snapshots.current(commune).document["cards"]["kids_id"]["answer"])
+
+
+def change_kids_id(staff: Client, answer: str) -> Any:
+    sent = send(staff, models.Card.objects.get(topic="kids_id"), answer=answer)
+    assert "adminform" not in sent.context, sent.context["adminform"].form.errors
+    return sent
+
+
+def test_a_shared_card_is_published_for_every_commune_by_the_worker(staff: Client, two: list[Commune]) -> None:
+    before = [kids_id(commune) for commune in two]
+    sent = change_kids_id(staff, "La Kids-ID change.")
+    # With 262 communes it would keep the clerk, and the only writer of SQLite, for a minute.
+    assert [kids_id(commune) for commune in two] == before
+    assert any("quelques instants" in str(message) for message in sent.context["messages"])
+    assert Worker().one()
+    assert [kids_id(commune) for commune in two] == ["La Kids-ID change."] * 2
+    assert Job.objects.get().result == {"communes": 2, "failed": []}
+
+
+def test_edits_that_wait_share_a_job_and_one_that_runs_is_followed_by_another(
+    staff: Client, two: list[Commune]
+) -> None:
+    change_kids_id(staff, "Une.")
+    change_kids_id(staff, "Deux.")
+    assert Job.objects.count() == 1
+    Job.objects.update(status="running")
+    change_kids_id(staff, "Trois.")
+    assert Job.objects.count() == 2
+
+
+def test_a_commune_that_cannot_be_published_does_not_hold_the_others_back(staff: Client, two: list[Commune]) -> None:
+    roche, brume = two
+    models.Price.objects.filter(key="sacs-gris", commune=roche).update(amount="douze")
+    before = kids_id(roche)
+    change_kids_id(staff, "La Kids-ID change.")
+    assert Worker().one()
+    assert (kids_id(roche), kids_id(brume)) == (before, "La Kids-ID change.")
+    assert Job.objects.get().result == {"communes": 2, "failed": ["roche-sur-ourlette"]}
+
+
+def test_a_shared_card_that_is_deleted_goes_from_every_commune(staff: Client, two: list[Commune]) -> None:
     card = models.Card.objects.get(topic="kids_id")
-    answer = send(staff, card, answer="La Kids-ID change.")
-    assert "adminform" not in answer.context, answer.context["adminform"].form.errors
-    for commune in Commune.objects.all():
-        assert snapshots.current(commune).document["cards"]["kids_id"]["answer"] == "La Kids-ID change."
+    staff.post(f"/admin/knowledge/card/{card.pk}/delete/", {"post": "yes"})
+    assert Worker().one()
+    assert all("kids_id" not in snapshots.current(commune).document["cards"] for commune in two)
+
+
+def test_a_commune_that_changes_its_name_is_published(staff: Client, loaded: Commune) -> None:
+    url = f"/admin/communes/commune/{loaded.pk}/change/"
+    sent = staff.post(url, form(staff, url) | {"name": "Roche-la-Neuve", "allowed_origins": "[]", "display": "{}",
+                                               "languages": '["fr"]'}, follow=True)  # fmt: skip
+    assert "adminform" not in sent.context, sent.context["adminform"].form.errors
+    assert snapshots.current(loaded).document["commune"]["name"] == "Roche-la-Neuve"
 
 
 def test_every_page_opens(staff: Client, loaded: Commune) -> None:
