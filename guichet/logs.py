@@ -1,4 +1,4 @@
-"""Logs: one line of JSON an event, without message text, token or person.
+"""Logs: one line an event, without message text, token or person: JSON in production, plain words on a developer's console.
 
 A log call names what happened and gives facts in ``extra``: ``logger.info("turn answered", extra={"ms": 12})``.
 Whoever writes one passes identifiers of ours (a conversation's uuid), never a page-scoped id, a text or a token;
@@ -31,16 +31,31 @@ class OneLine(logging.Formatter):
             "logger": record.name,
             "message": record.getMessage(),
         }
-        line |= {name: getattr(record, name) for name in FIELDS if hasattr(record, name)}
-        if record.exc_info and record.exc_info[0]:
-            kind, _, trace = record.exc_info
-            places = traceback.extract_tb(trace)[-4:]
-            line["exception"] = kind.__name__
-            line["trace"] = [f"{place.filename.rsplit('/', 1)[-1]}:{place.lineno} {place.name}" for place in places]
-        return json.dumps(line, ensure_ascii=False, default=str)
+        return json.dumps(line | _facts(record), ensure_ascii=False, default=str)
 
 
-def configuration(level: str) -> dict[str, Any]:
+class Plain(logging.Formatter):
+    """Formats a record as one line for a developer's eyes, with no more in it than ``OneLine``'s."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """As ``15:40:32 INFO turn answered (channel=web, ms=12)``."""
+        at = datetime.fromtimestamp(record.created).astimezone().strftime("%H:%M:%S")
+        facts = ", ".join(f"{name}={value}" for name, value in _facts(record).items() if value != 0)
+        line = f"{at} {record.levelname} {record.getMessage()}{f' ({facts})' if facts else ''}"
+        return line.replace("\n", " ")
+
+
+def _facts(record: logging.LogRecord) -> dict[str, Any]:
+    facts = {name: getattr(record, name) for name in FIELDS if hasattr(record, name)}
+    if record.exc_info and record.exc_info[0]:
+        kind, _, trace = record.exc_info
+        places = traceback.extract_tb(trace)[-4:]
+        facts["exception"] = kind.__name__
+        facts["trace"] = [f"{place.filename.rsplit('/', 1)[-1]}:{place.lineno} {place.name}" for place in places]
+    return facts
+
+
+def configuration(level: str, *, plain: bool) -> dict[str, Any]:
     """The LOGGING setting.
 
     ``django.request`` is limited to errors (its warnings repeat addresses), httpx to warnings (it logs every URL).
@@ -48,7 +63,7 @@ def configuration(level: str) -> dict[str, Any]:
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "formatters": {"line": {"()": "guichet.logs.OneLine"}},
+        "formatters": {"line": {"()": f"guichet.logs.{'Plain' if plain else 'OneLine'}"}},
         "handlers": {"line": {"class": "logging.StreamHandler", "formatter": "line"}},
         "root": {"handlers": ["line"], "level": "WARNING"},
         "loggers": {

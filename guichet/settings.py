@@ -19,7 +19,9 @@ if PRODUCTION and DEBUG:
 
 SECRET_KEY = env.secret("GUICHET_SECRET_KEY", production=PRODUCTION)
 #: Where citizens reach the front desk; links in messages (privacy page) start with it.
-GUICHET_PUBLIC_URL = env.text("GUICHET_PUBLIC_URL", "http://localhost:8000").rstrip("/")
+GUICHET_PUBLIC_URL = env.text(
+    "GUICHET_PUBLIC_URL", f"http://localhost:{env.number('GUICHET_PORT', 8000, least=1)}"
+).rstrip("/")
 #: A fixed clock for tests and demonstrations (``guichet.clock``).
 GUICHET_NOW = env.moment("GUICHET_NOW")
 if PRODUCTION and GUICHET_NOW:
@@ -169,4 +171,6 @@ AUTH_PASSWORD_VALIDATORS = [
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
 
-LOGGING = log_configuration(env.choice("GUICHET_LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), "INFO"))
+LOGGING = log_configuration(
+    env.choice("GUICHET_LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), "INFO"), plain=not PRODUCTION
+)

@@ -2,6 +2,8 @@
 set -euo pipefail
 ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 cd "$ROOT"
+# Of Rasa's own use of SQLAlchemy; nothing that a reader of our logs could act on.
+export SQLALCHEMY_SILENCE_UBER_WARNING=1
 export PYTHONPATH="$ROOT" PYTHONDONTWRITEBYTECODE="${PYTHONDONTWRITEBYTECODE:-}"
 VENV="$ROOT/.venv"
 BRAIN_PYTHON="$VENV/brain/bin/python"

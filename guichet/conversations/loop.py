@@ -30,11 +30,12 @@ AT_ONCE = 8
 
 
 class TurnLoop:
-    """One a process. ``owner`` names it in leases; ``available`` is what it believes of the brain."""
+    """One a process. ``owner`` names it in leases; ``available`` is what it believes of the brain, which it ``met`` or not."""
 
     def __init__(self) -> None:
         self.owner = owners.own_name()
         self.available = True
+        self._met = False
         self._brain = Brain()
         self._running: dict[UUID, asyncio.Task[None]] = {}
         self._slots = asyncio.Semaphore(AT_ONCE)
@@ -68,9 +69,9 @@ class TurnLoop:
         if not self._orphans_looked_for:
             await in_database(owners.release_the_dead)
             self._orphans_looked_for = True
-        if not self.available and await self._brain.healthy():
-            self.available = True
-            logger.info("the brain is back")
+        if not (self.available and self._met) and await self._brain.healthy():
+            logger.info("the brain is back" if self._met else f"ready for questions: {settings.GUICHET_PUBLIC_URL}")
+            self.available = self._met = True
         if self.available:
             for conversation in await in_database(turns.waiting):
                 self._start(conversation, None)

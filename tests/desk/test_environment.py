@@ -73,6 +73,22 @@ def test_production_refuses(tmp_path: Path, name: str, value: str) -> None:
     assert name in refused.stderr
 
 
+@pytest.mark.parametrize(
+    ("variables", "expected"),
+    [
+        ({}, "http://localhost:8000"),
+        ({"GUICHET_PORT": "8150"}, "http://localhost:8150"),
+        ({"GUICHET_PORT": "8150", "GUICHET_PUBLIC_URL": "https://guichet.example/"}, "https://guichet.example"),
+    ],
+)
+def test_links_lead_to_where_the_server_listens(tmp_path: Path, variables: dict[str, str], expected: str) -> None:
+    code = "from guichet.settings import GUICHET_PUBLIC_URL; print(GUICHET_PUBLIC_URL)"
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("GUICHET_")}
+    environment |= {"DATABASE_URL": f"sqlite:///{tmp_path}/x.sqlite3"} | variables
+    shown = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True)
+    assert shown.stdout.strip() == expected
+
+
 def test_the_server_refuses_too(tmp_path: Path) -> None:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("GUICHET_")}
     environment |= {"GUICHET_ENV": "production", "DATABASE_URL": f"sqlite:///{tmp_path}/x.sqlite3"}

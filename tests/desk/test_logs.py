@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 from guichet.conversations import turns
-from guichet.logs import OneLine
+from guichet.logs import OneLine, Plain
 
 from fake_brain import FakeBrain
 from fake_graph import FakeGraph
@@ -15,9 +15,8 @@ from made import event, eventually, post_webhook, webhook
 
 
 def lines(caplog: pytest.LogCaptureFixture) -> list[str]:
-    """Everything logged, as the product writes it."""
-    formatter = OneLine()
-    return [formatter.format(record) for record in caplog.records]
+    """Everything logged, as the product writes it in production and on a developer's console."""
+    return [formatter.format(record) for formatter in (OneLine(), Plain()) for record in caplog.records]
 
 
 def test_nothing_of_a_citizen_is_logged(
@@ -58,6 +57,13 @@ def test_a_line_is_json_with_known_fields_only() -> None:
     assert "\n" not in OneLine().format(record)
 
 
+def test_a_developer_reads_words_and_no_more_of_them() -> None:
+    record = logging.makeLogRecord(
+        {"name": "guichet.x", "levelname": "INFO", "msg": "turn\nanswered", "ms": 5, "count": 0, "text": "secret"}
+    )
+    assert Plain().format(record).split(" ", 1)[1] == "INFO turn answered (ms=5)"
+
+
 def test_an_exception_is_its_type_and_places_not_its_words() -> None:
     try:
         raise ValueError("secret\nsecond line")
@@ -66,6 +72,7 @@ def test_an_exception_is_its_type_and_places_not_its_words() -> None:
 
         record = logging.makeLogRecord({"msg": "failed", "exc_info": sys.exc_info()})
     text = OneLine().format(record)
-    assert "secret" not in text
+    assert "secret" not in text + Plain().format(record)
+    assert "ValueError" in Plain().format(record)
     assert json.loads(text)["exception"] == "ValueError"
     assert "test_logs.py" in json.loads(text)["trace"][-1]

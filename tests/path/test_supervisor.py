@@ -52,7 +52,10 @@ def test_restart_after_a_crash_and_one_stop_for_all(tmp_path: Path) -> None:
         )
     try:
         _wait(lambda: _answers(f"http://127.0.0.1:{port}/healthz"), log, 120)
-        _wait(lambda: "spawned: 'brain'" in _read(log) and "ready in" in _read(log), log, 60)
+        _wait(lambda: f"ready for questions: http://localhost:{port}\n" in _read(log), log, 60)
+        for noise in ("CRIT", "Warning", "Uvicorn", '{"at"'):
+            assert noise not in _read(log)
+        assert (tmp_path / "guichet.sqlite3").stat().st_mode & 0o077 == 0, "others may read what citizens wrote"
         pid = int(re.findall(r"spawned: 'brain' with pid (\d+)", _read(log))[-1])
         os.kill(pid, signal.SIGKILL)
         _wait(lambda: "exited: brain (terminated by SIGKILL" in _read(log), log, 20)
