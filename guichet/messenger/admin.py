@@ -12,7 +12,25 @@ from guichet.conversations.models import ErasureReceipt
 from guichet.messenger import setup
 from guichet.messenger.checks import webhook_url
 from guichet.messenger.failures import Failure
-from guichet.messenger.models import EventCount, MessengerPage, PageState
+from guichet.messenger.models import ICE_BREAKER_LIMIT, MOST_ICE_BREAKERS, EventCount, MessengerPage, PageState
+
+
+class Questions(forms.CharField):
+    """A list of questions, one a line: nobody at a counter writes JSON."""
+
+    widget = forms.Textarea(attrs={"rows": MOST_ICE_BREAKERS, "cols": ICE_BREAKER_LIMIT})
+
+    def prepare_value(self, value: Any) -> Any:
+        """One a line."""
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> list[str]:  # type: ignore[override]
+        """The lines that say something."""
+        return [line.strip() for line in (super().to_python(value) or "").splitlines() if line.strip()]
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Whether the questions, not their spacing, are others."""
+        return bool((initial or []) != self.to_python(data))
 
 
 class PageForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -24,6 +42,12 @@ class PageForm(forms.ModelForm):  # type: ignore[type-arg]
         max_length=1000,
         widget=forms.PasswordInput,
         help_text="Gardé chiffré, jamais montré. Laissez vide pour garder celui qui est là.",
+    )
+    ice_breakers = Questions(
+        label="questions de départ",
+        required=False,
+        help_text=f"Montrées avant le premier message\u202f: une par ligne, {MOST_ICE_BREAKERS} au plus, de {ICE_BREAKER_LIMIT} caractères au plus. "
+        "Vide\u202f: celles de l’assistant. Choisissez ensuite l’action «\u202fÉcrire l’abonnement et le profil\u202f» dans la liste.",
     )
 
     class Meta:

@@ -65,6 +65,8 @@ def _one(item: dict[str, Any]) -> dict[str, Any] | None:
         return {"kind": kind, "latitude": latitude, "longitude": longitude}
     url = payload.get("url")
     url = url[:LONGEST_URL] if isinstance(url, str) and url.startswith("https://") else ""
+    # An address is of plain characters; others could not all be stored (NUL, lone surrogates).
+    url = url if url.isascii() and url.isprintable() else ""
     return {"kind": kind if kind in {"image", "audio", "video"} else "file", "ref": _reference(), "url": url}
 
 

@@ -23,7 +23,7 @@ _shapes: dict[tuple[str, str], Any] = {}
 def add(kind: str, page: str = "", count: int = 1, *, shape: Any = None) -> None:
     """Count ``count`` of a kind; ``shape`` (see ``shape_of``) marks a kind that nobody here knows."""
     with _lock:
-        key = (page[:64], kind[:80])
+        key = (page[:64], _plain(kind)[:80])
         if key not in _counted and len(_counted) >= MOST_KINDS:
             key = ("", OTHER)
         _counted[key] += count
@@ -57,10 +57,15 @@ def waiting() -> bool:
     return bool(_counted)
 
 
+def _plain(name: str) -> str:
+    """A name that every database stores: no NUL, no lone surrogate."""
+    return "".join(character if character.isascii() and character.isprintable() else "?" for character in name[:100])
+
+
 def shape_of(value: Any, depth: int = 3) -> Any:
     """The names of the fields and the types of their values: ``{"id": "str"}``. Bounded: 3 levels, 20 fields each."""
     if isinstance(value, dict) and depth:
-        fields = sorted((str(name)[:40], inner) for name, inner in value.items())[:20]
+        fields = sorted(((_plain(str(name))[:40], inner) for name, inner in value.items()), key=lambda one: one[0])[:20]
         return {name: shape_of(inner, depth - 1) for name, inner in fields}
     if isinstance(value, list) and depth:
         return [shape_of(value[0], depth - 1)] if value else []

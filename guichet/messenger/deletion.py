@@ -23,6 +23,7 @@ from django.utils import timezone
 from guichet.conversations import erasure
 from guichet.conversations.models import Channel, Conversation, ErasureReceipt
 from guichet.jobs.models import Job
+from guichet.messenger import posts
 from guichet.messenger.events import at, identifier
 from guichet.messenger.failures import Behaviour, Failure
 from guichet.messenger.graph import Graph, app_token
@@ -68,11 +69,18 @@ def ask(user: str) -> str:
 
 
 def run(now: datetime) -> dict[str, int]:
-    """Finish the erasures that still run; what Graph does not answer stays for the next time."""
+    """Finish the erasures that still run; what Graph does not answer stays for the next time.
+
+    So does one asked for while a webhook received before it is not sorted: the citizen's words may still be in there.
+    """
     done = left = 0
     for receipt in ErasureReceipt.objects.exclude(subject="").filter(done_at=None).order_by("asked_at")[:100]:
+        if posts.waiting_since(receipt.asked_at):
+            left += 1
+            continue
         try:
             user = decrypt(receipt.subject)
+            _erase(Conversation.objects.filter(page_scoped_id=user))
             for page, psid in async_to_sync(_ids)(user):
                 _erase(Conversation.objects.filter(page=page, page_scoped_id=psid))
         except (Failure, UnreadableToken) as error:

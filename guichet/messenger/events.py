@@ -7,6 +7,7 @@ message_reads, messaging_handovers, messaging_policy_enforcement, standby). An e
 """
 
 import hashlib
+import logging
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -17,11 +18,14 @@ from guichet.conversations.text import neutralise
 from guichet.messenger.attachments import read_attachments
 from guichet.messenger.counts import shape_of
 
+logger = logging.getLogger(__name__)
+
 #: Longer ids are not Meta's.
 LONGEST_ID, LONGEST_MID = 64, 255
-#: Meta delivers again for 36 hours at most, so an older timestamp does not tell when the citizen wrote.
-#: https://developers.facebook.com/docs/graph-api/webhooks/getting-started#event-notifications
-OLDEST = timedelta(hours=36)
+#: Meta's clock and ours may differ by so much.
+SKEW = timedelta(minutes=1)
+#: Below this a timestamp counts seconds (those of ``changes`` in Meta's examples): in milliseconds it would be 1973.
+LEAST_MILLISECONDS = 10**11
 #: The payload of buttons whose title is the question itself: ice breakers and the persistent menu.
 QUESTION = "question"
 #: An owner of the thread that Meta does not name.
@@ -45,8 +49,8 @@ class Inbound:
     """A citizen's message or button press. ``mid`` is unique within the page; ``psid`` is the page-scoped id.
 
     ``title`` is what the button said. ``attachments``: see ``attachments.read_attachments``. ``at``: when it was
-    written, never in the future. ``standby``: another app is to answer. ``pressed``: a button, whose payload may be
-    missing (standby) or not ours.
+    written, however long ago; when Meta does not say, or names the future, when it was received. ``standby``: another
+    app is to answer. ``pressed``: a button, whose payload may be missing (standby) or not ours.
     """
 
     page: str
@@ -158,7 +162,14 @@ def read(body: Any, now: datetime) -> Batch:
     """
     batch = Batch()
     for entry, event, standby in _updates(opened(body)):
-        _Reader(batch, now, entry, standby).read(event)
+        reader = _Reader(batch, now, entry, standby)
+        try:
+            reader.read(event)
+        except Exception:
+            # Whatever is wrong with one event, those beside it are other citizens'.
+            logger.exception("event not read", extra={"page": reader.entry_page})
+            batch.kinds[reader.entry_page, "unreadable"] += 1
+            batch.ignored += 1
     return batch
 
 
@@ -206,6 +217,8 @@ class _Reader:
         self.entry_page = identifier(at(entry, "id"))
         self.page = self.psid = ""
         self.at = now
+        #: Whether Meta says when, and it is not the future.
+        self.dated = False
 
     def read(self, event: Any) -> None:
         """Add it to the batch, or count it as ignored."""
@@ -238,9 +251,11 @@ class _Reader:
 
     def _moment(self, milliseconds: Any) -> datetime:
         moment = instant(milliseconds)
-        if moment and moment > self.now + timedelta(minutes=1):
-            self.batch.future += 1
-        return moment if moment and self.now - OLDEST <= moment <= self.now else self.now
+        future = moment is not None and moment > self.now + SKEW
+        self.batch.future += future
+        self.dated = moment is not None and not future
+        # An old moment stays what it is: the 24-hour window began then, not when Meta told of it.
+        return min(moment, self.now) if moment else self.now
 
     def _message(self, message: Any, event: dict[str, Any]) -> Event | None:
         mid = _mid(message)
@@ -285,7 +300,8 @@ class _Reader:
         return f"{kind}:{hashlib.sha256(parts.encode(errors='replace')).hexdigest()}"
 
     def _reaction(self, reaction: Any, event: dict[str, Any]) -> Event | None:
-        reacted = at(reaction, "action") == "react" and self.page and self.psid
+        # A reaction has no mid to be recognised by: told again without its date, it would open the window again.
+        reacted = at(reaction, "action") == "react" and self.page and self.psid and self.dated
         return Touch(self.page, self.psid, self.at) if reacted else None
 
     def _delivery(self, delivery: Any, event: dict[str, Any]) -> Event | None:
@@ -350,8 +366,11 @@ def identifier(value: Any) -> str:
 
 
 def instant(milliseconds: Any) -> datetime | None:
-    """Milliseconds since 1970, as a number or a string; None for what is not an instant."""
+    """Milliseconds since 1970 (or seconds), as a number or a string; None for what is not an instant."""
     text = str(milliseconds) if isinstance(milliseconds, str | int) and not isinstance(milliseconds, bool) else ""
     if not text.isascii() or not text.isdigit() or not 1 <= len(text) <= 14:
         return None
-    return datetime.fromtimestamp(int(text) / 1000, UTC)
+    since = int(text)
+    if not since:
+        return None
+    return datetime.fromtimestamp(since if since < LEAST_MILLISECONDS else since / 1000, UTC)

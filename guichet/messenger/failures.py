@@ -52,6 +52,7 @@ _BY_CODE = {
     32: Behaviour.RATE,
     341: Behaviour.RATE,
     613: Behaviour.RATE,
+    80001: Behaviour.RATE,
     80006: Behaviour.RATE,
     # 3 and 10 without a subcode, 200 and 230: a permission is missing. 102, 190: the token.
     3: Behaviour.BROKEN,

@@ -139,8 +139,8 @@ class EventCount(models.Model):
 class WebhookPost(models.Model):
     """A signed webhook as it came, until all its events are in the conversations: then it is deleted.
 
-    ``done`` counts its events that are there; ``attempts`` the tries that failed. One that failed too often is left
-    where it is, for staff, and goes with the retention of conversations.
+    ``done`` counts its events that are there (or were left out, see ``posts.failed``); ``attempts`` the tries that
+    failed since, ``error`` why.
     """
 
     body = models.TextField(editable=False)

@@ -29,7 +29,8 @@ ASK_SOON = timedelta(seconds=2)
 
 @dataclass(frozen=True)
 class Parcel:
-    """One part of a message to send now. ``body`` is the whole request; ``paused``: the page's last calls were too many.
+    """One part of a message to send now. ``body`` is the whole request; ``paused``: the page's last calls were too
+    many, or Meta restricted it.
 
     ``answers``: it is what the citizen waits for, not a notice.
     """
@@ -93,7 +94,7 @@ def claim(conversation_id: UUID) -> Parcel | None:
             message.needs_attention = True
             message.save(update_fields=["error", "retry_at", "needs_attention"])
             return None
-        return _claimed(message, token, says, paused=bool(page and page.pauses))
+        return _claimed(message, token, says, paused=bool(page and (page.pauses or page.state == PageState.RESTRICTED)))
 
 
 def _claimed(message: Message, token: str, says: dict[str, Any], *, paused: bool) -> Parcel:
@@ -113,8 +114,15 @@ def sent(parcel: Parcel, mid: str) -> Parcel | None:
     with transaction.atomic():
         mark_sent(parcel.message, mid, part=parcel.part, parts=parcel.parts)
         if parcel.paused:
-            MessengerPage.objects.filter(page_id=parcel.page).update(pauses=0)
+            _let_go(parcel.page)
         return claim(parcel.conversation)
+
+
+def _let_go(page: str) -> None:
+    """Graph takes the page's messages again: it is neither too fast nor restricted any more."""
+    rows = MessengerPage.objects.filter(page_id=page)
+    rows.update(pauses=0)
+    rows.filter(state=PageState.RESTRICTED).update(state=PageState.WORKING, problem="", paused_until=None)
 
 
 def mark_sent(message: UUID, mid: str, *, part: int, parts: int) -> None:
@@ -226,9 +234,12 @@ def expire(limit: int = 200) -> int:
 
 
 def page_token(page: MessengerPage | None) -> str:
+    """The token to send with in the page's name; empty when there is none, or the page is turned off."""
+    return readable_token(page) if page and page.active else ""
+
+
+def readable_token(page: MessengerPage) -> str:
     """The page's access token; empty when there is none that can be read."""
-    if page is None or not page.active:
-        return ""
     try:
         return page.token()
     except UnreadableToken as error:

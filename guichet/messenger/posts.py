@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from guichet.messenger import inbox
@@ -13,18 +12,19 @@ from guichet.messenger.events import Event
 from guichet.messenger.inbox import Kept
 from guichet.messenger.models import WebhookPost
 
-#: Tries after which a webhook that nobody can sort is left aside.
+#: Tries after which an event that cannot be sorted is left out, so that those after it are.
 MOST_ATTEMPTS = 3
 
 
 @dataclass(frozen=True)
 class Post:
-    """A webhook to sort: its body, and how many of its events are sorted already."""
+    """A webhook to sort: its body, how many of its events are sorted already, and the tries that failed since."""
 
     pk: int
     body: str
     received_at: datetime
     done: int
+    attempts: int
 
 
 def put(body: str, received_at: datetime) -> None:
@@ -34,8 +34,13 @@ def put(body: str, received_at: datetime) -> None:
 
 def oldest() -> Post | None:
     """The first webhook that is not sorted."""
-    row = WebhookPost.objects.filter(attempts__lt=MOST_ATTEMPTS).first()
-    return Post(row.pk, row.body, row.received_at, row.done) if row else None
+    row = WebhookPost.objects.first()
+    return Post(row.pk, row.body, row.received_at, row.done, row.attempts) if row else None
+
+
+def waiting_since(moment: datetime) -> bool:
+    """Whether a webhook received before ``moment`` is not sorted yet: it may hold anybody's words."""
+    return WebhookPost.objects.filter(received_at__lte=moment).exists()
 
 
 def sort(pk: int, done: int, events: list[Event], *, last: bool) -> Kept | None:
@@ -56,13 +61,27 @@ def sort(pk: int, done: int, events: list[Event], *, last: bool) -> Kept | None:
         return kept
 
 
-def failed(pk: int, reason: str) -> bool:
-    """The webhook cannot be sorted: tried again, or left aside after ``MOST_ATTEMPTS``; True when it is left aside."""
-    WebhookPost.objects.filter(pk=pk).update(attempts=F("attempts") + 1, error=reason[:100])
-    return WebhookPost.objects.filter(pk=pk, attempts__gte=MOST_ATTEMPTS).exists()
+def failed(pk: int, done: int, reason: str, *, last: bool) -> bool:
+    """What comes after the first ``done`` events of a webhook cannot be sorted; True when the next one is left out.
+
+    It is tried again, then left out, alone: its text goes with it, for a body kept aside would outlive an erasure.
+    """
+    with transaction.atomic():
+        row = WebhookPost.objects.select_for_update().filter(pk=pk, done=done).first()
+        if row is None:
+            return False
+        row.attempts, row.error = row.attempts + 1, reason[:100]
+        left_out = row.attempts >= MOST_ATTEMPTS
+        if left_out and last:
+            row.delete()
+            return True
+        if left_out:
+            row.done, row.attempts = row.done + 1, 0
+        row.save(update_fields=["done", "attempts", "error"])
+        return left_out
 
 
 def forget_old() -> int:
-    """Delete what was left aside longer ago than conversations are kept."""
+    """Delete what nobody has sorted for longer than conversations are kept (the front desk was never started again)."""
     oldest_kept = timezone.now() - timedelta(days=settings.GUICHET_RETENTION_DAYS)
     return WebhookPost.objects.filter(received_at__lt=oldest_kept).delete()[0]

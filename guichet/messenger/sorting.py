@@ -26,6 +26,8 @@ logger = logging.getLogger(__name__)
 PART = 100
 #: Seconds between two looks for what nobody announced (a crash, another process's webhook).
 SWEEP = 1.0
+#: Seconds before what could not be sorted is tried again.
+AGAIN = 0.2
 #: Conversations of one part whose turn begins at once; the others' begin within a second.
 AT_ONCE = 8
 
@@ -60,15 +62,17 @@ class Sorting:
                 continue
 
     async def _sort(self, post: Post) -> None:
-        started = time.perf_counter()
+        started, total = time.perf_counter(), Kept()
+        start, events, batch = post.done, list[Event](), Batch()
+        # After a failure one by one: what cannot be sorted is then alone in its transaction.
+        size = 1 if post.attempts else PART
         try:
             batch = read(json.loads(post.body), post.received_at)
             # The order in which citizens wrote, whatever the order in which Meta tells.
             events = sorted(batch.events, key=lambda event: event.at)
-            total = Kept()
-            for start in range(post.done, max(len(events), 1), PART):
-                part = events[start : start + PART]
-                kept = await in_database(_sort, post.pk, start, part, start + PART >= len(events))
+            for start in range(post.done, max(len(events), 1), size):
+                part = events[start : start + size]
+                kept = await in_database(_sort, post.pk, start, part, start + size >= len(events))
                 if kept is None:
                     # Another process sorts this one; order asks to wait for it.
                     await asyncio.sleep(0.02)
@@ -78,11 +82,27 @@ class Sorting:
         except UNAVAILABLE:
             raise
         except Exception as error:
-            aside = await in_database(posts.failed, post.pk, type(error).__name__)
-            logger.exception("webhook not sorted", extra={"status": "left aside" if aside else "again"})
-            return
+            logger.exception("webhook not sorted")
+            if not await self._failed(post, start, events, error):
+                return
         _count(batch)
         _log(batch, total, started)
+
+    async def _failed(self, post: Post, start: int, events: list[Event], error: Exception) -> bool:
+        """Have the rest tried again, or its first event left out and counted; True when that ends the webhook."""
+        kind, last = type(error).__name__, start + 1 >= len(events)
+        left_out = await in_database(_not_sorted, post.pk, start, kind, last)
+        if left_out:
+            event = events[start] if start < len(events) else None
+            name = type(event).__name__.lower() if event else "webhook"
+            page = event.page if event else ""
+            counts.add(f"left-out:{name}", page, shape={"error": kind})
+            logger.error(
+                "an event could not be sorted and was left out", extra={"kind": name, "page": page, "error": kind}
+            )
+        else:
+            await asyncio.sleep(AGAIN)
+        return left_out and last
 
     def _announce(self, kept: Kept) -> None:
         for number, conversation in enumerate(kept.conversations):
@@ -94,6 +114,10 @@ class Sorting:
 
 def _sort(pk: int, done: int, part: list[Event], last: bool) -> Kept | None:
     return posts.sort(pk, done, part, last=last)
+
+
+def _not_sorted(pk: int, done: int, reason: str, last: bool) -> bool:
+    return posts.failed(pk, done, reason, last=last)
 
 
 def _count(batch: Batch) -> None:

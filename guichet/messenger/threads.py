@@ -113,7 +113,11 @@ class Citizen:
         digits = text.strip().rstrip(".)").strip()
         if self.is_new or not digits.isascii() or not digits.isdigit() or len(digits) > 2:
             return ""
-        shown = self.conversation.messages.exclude(author=Author.CITIZEN).exclude(choices=[]).order_by("-seq").first()
+        # The last answer only: a number said after another question answers that one.
+        said = self.conversation.messages.exclude(author__in=[Author.CITIZEN, Author.SYSTEM]).order_by("-seq")
+        last = said.first()
+        answer = said.filter(in_reply_to=last.in_reply_to_id) if last and last.in_reply_to_id else said[:1]
+        shown = next((message for message in answer if message.choices), None)
         if shown is None or not numbered(shown.choices) or not 1 <= int(digits) <= len(shown.choices):
             return ""
         return str(shown.choices[int(digits) - 1]["payload"])
@@ -122,7 +126,8 @@ class Citizen:
         if ours(event) or event.app not in PAGE_INBOX:
             # Ours prove a delivery (`echoes.confirm`); other apps and Meta's automatic replies are not a person.
             return
-        if self.conversation.messages.filter(page=event.page, external_id=event.mid).exists():
+        known = any(message.external_id == event.mid for message in self.messages)
+        if known or self.conversation.messages.filter(page=event.page, external_id=event.mid).exists():
             return
         text = neutralise(event.text).text
         said = self.conversation.next(
@@ -163,6 +168,13 @@ class Citizen:
         setattr(self.thread, name, max(event.watermark, known or event.watermark))
 
     def _deleted(self, event: Deleted) -> None:
+        for message in self.messages:
+            # It came with the same webhook and is not stored yet.
+            if (message.author, message.external_id) == (Author.CITIZEN, event.mid):
+                message.text, message.payload, message.attachments = "", "", []
+                if message.status == Status.RECEIVED:
+                    message.status, message.done_at = Status.ANSWERED, timezone.now()
+                    self.waiting -= 1
         taken_back = self.conversation.messages.filter(page=event.page, external_id=event.mid, author=Author.CITIZEN)
         taken_back.update(text="", payload="", attachments=[])
         taken_back.filter(status=Status.RECEIVED).update(status=Status.ANSWERED, done_at=timezone.now())

@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 from guichet.conversations.models import Conversation, ErasureReceipt, Message, Report
 from guichet.jobs.models import Job
@@ -17,7 +18,7 @@ from made import eventually, make_commune
 from servers import Server
 
 from graph import APP_SECRET, Graph, Page
-from meta import PAGE, Meta, wrote
+from meta import PAGE, Meta, body_of, entry, wrote
 
 
 def signed(content: Any, secret: str = APP_SECRET) -> str:
@@ -95,6 +96,30 @@ def test_metas_callback_erases_and_gives_a_receipt(meta: Meta, graph: Graph, cli
     assert list(Conversation.objects.values_list("page_scoped_id", flat=True)) == ["3003"]
     assert "Vos données sont effacées" in page_of(client, answer).text
     assert ErasureReceipt.objects.get().subject == ""
+
+
+@pytest.mark.parametrize("user", ["10158", "2002"])
+def test_what_waits_in_a_webhook_is_erased_too(
+    meta: Meta, graph: Graph, client: httpx.Client, monkeypatch: Any, user: str
+) -> None:
+    """What the citizen wrote before the request must not come back from a backlog after it."""
+
+    def away(*_: Any, **__: Any) -> Any:
+        raise OperationalError("database is locked")
+
+    graph.scoped_ids["10158"] = [(PAGE, "2002")]
+    graph.wrote(PAGE, "2002")
+    with monkeypatch.context() as patch:
+        patch.setattr("guichet.messenger.posts.sort", away)
+        assert meta.post(body_of(entry(wrote("un", psid="2002")))).status_code == 200
+        answer = ask(client, signed(request(user)))
+        assert deletion.run(timezone.now()) == {"done": 0, "left": 1}
+        assert "en cours" in page_of(client, answer).text
+    meta.sorted()
+    assert Conversation.objects.count() == 1
+    assert deletion.run(timezone.now()) == {"done": 1, "left": 0}
+    assert not Conversation.objects.exists()
+    assert not Message.objects.exists()
 
 
 def test_an_id_that_is_already_page_scoped_is_erased_at_once(meta: Meta, client: httpx.Client) -> None:

@@ -134,7 +134,7 @@ def test_each_failure_waits_longer(answer: Message) -> None:
 # The rate.
 
 
-@pytest.mark.parametrize(("status", "code"), [(400, 4), (400, 613), (429, 0), (400, 80006)])
+@pytest.mark.parametrize(("status", "code"), [(400, 4), (400, 613), (429, 0), (400, 80001), (400, 80006)])
 def test_too_many_calls_make_the_whole_page_wait(meta: Meta, graph: Graph, status: int, code: int) -> None:
     graph.faults.append(Fault(status, (code, 0)))
     meta.tell(wrote("bonjour"))
@@ -247,6 +247,8 @@ def test_a_restricted_page_waits_and_staff_see_it(meta: Meta, graph: Graph) -> N
     Message.objects.update(retry_at=None)
     eventually(delivered())
     assert graph.texts()[1] == "Vous avez dit bonjour"
+    page.refresh_from_db()
+    assert (page.state, page.problem) == ("working", "")
 
 
 @pytest.mark.parametrize(("code", "word"), [(190, "jeton"), (200, "autorisation"), (10, "autorisation")])

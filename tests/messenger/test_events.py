@@ -81,10 +81,12 @@ def test_a_location_keeps_its_coordinates_and_an_image_its_address() -> None:
     assert image["url"].startswith("https://scontent")
 
 
-@pytest.mark.parametrize("address", ["http://interne/", "file:///etc/passwd", "https://" + "x" * 3000, 5])
+@pytest.mark.parametrize(
+    "address", ["http://interne/", "file:///etc/passwd", "https://" + "x" * 3000, 5, "https:// \x00", "https://é\ud800"]
+)
 def test_an_address_that_is_not_metas_is_dropped_or_cut(address: Any) -> None:
     [image] = one(samples.message(attachments=[{"type": "image", "payload": {"url": address}}])).attachments
-    assert image["url"] == (address[:2000] if str(address).startswith("https") else "")
+    assert image["url"] == ("https://" + "x" * 1992 if "xxx" in str(address) else "")
 
 
 @pytest.mark.parametrize(
@@ -199,7 +201,7 @@ def test_entries_with_several_channels() -> None:
     assert found.ignored == 2
 
 
-def test_timestamps_are_never_in_the_future_and_an_impossible_one_is_now() -> None:
+def test_an_old_timestamp_stays_old_a_future_or_impossible_one_is_now() -> None:
     now = datetime.now(UTC)
 
     def at(timestamp: Any) -> Any:
@@ -212,8 +214,27 @@ def test_timestamps_are_never_in_the_future_and_an_impossible_one_is_now() -> No
     assert at(milliseconds(an_hour.timestamp()))[0] - an_hour < timedelta(seconds=1)
     assert at(str(milliseconds(an_hour.timestamp())))[0] - an_hour < timedelta(seconds=1)
     assert at(milliseconds(now.timestamp() + 10**8)) == (now, 1)
-    for impossible in (0, -5, None, "hier", 10**30, True, 1458692752478, [], 1.5):
+    for impossible in (0, -5, None, "hier", 10**30, True, [], 1.5):
         assert at(impossible) == (now, 0)
+    assert at(1458692752478) == (datetime.fromtimestamp(1458692752.478, UTC), 0)
+    # Meta's own examples of `changes` count in seconds.
+    assert at("1527459824") == (datetime.fromtimestamp(1527459824, UTC), 0)
+
+
+@pytest.mark.parametrize("timestamp", [None, "hier", milliseconds(datetime.now(UTC).timestamp() + 10**6)])
+def test_a_reaction_without_a_true_date_opens_nothing(timestamp: Any) -> None:
+    found = batch(samples.REACTION | {"timestamp": timestamp})
+    assert (found.events, list(found.kinds)) == ([], [(PAGE, "unusable:reaction")])
+
+
+def test_an_event_that_breaks_the_reader_costs_the_others_nothing(monkeypatch: Any) -> None:
+    def breaks(*_: Any) -> Any:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("guichet.messenger.events._Reader._reaction", breaks)
+    found = batch(wrote("un"), samples.REACTION, wrote("deux"))
+    assert [event.text for event in found.inbound] == ["un", "deux"]
+    assert (found.ignored, found.kinds[PAGE, "unreadable"]) == (1, 1)
 
 
 @pytest.mark.parametrize(

@@ -288,13 +288,32 @@ def test_a_token_entered_is_checked_at_once_and_never_shown(staff: Client, page:
         "commune": page.commune.pk,
         "name": "",
         "active": "on",
-        "ice_breakers": "[]",
+        "ice_breakers": "",
         "token": "faux-jeton",
     }
     shown = staff.post(f"/admin/messenger/messengerpage/{page.pk}/change/", form, follow=True).content.decode()
     assert "nouveau jeton" in shown
     assert "faux-jeton" not in shown
     assert "En panne" in staff.get("/admin/messenger/messengerpage/").content.decode()
+
+
+def test_a_page_turned_off_can_be_checked(page: MessengerPage) -> None:
+    page.active = False
+    page.save()
+    assert failed(page) == {}
+    assert MessengerPage.objects.get().state == "working"
+
+
+def test_a_clerk_writes_one_question_a_line(staff: Client, page: MessengerPage) -> None:
+    form = {"page_id": PAGE, "commune": page.commune.pk, "name": "", "active": "on", "token": ""}
+    address = f"/admin/messenger/messengerpage/{page.pk}/change/"
+    staff.post(address, {**form, "ice_breakers": "  Où se gare-t-on ?\r\n\r\nQuand voter ?\n"}, follow=True)
+    assert MessengerPage.objects.get().ice_breakers == ["Où se gare-t-on ?", "Quand voter ?"]
+    assert "Où se gare-t-on ?\nQuand voter ?</textarea>" in staff.get(address).content.decode()
+    shown = staff.post(address, {**form, "ice_breakers": "un\ndeux\ntrois\nquatre\ncinq"}).content.decode()
+    assert "4 questions au plus" in shown
+    staff.post(address, {**form, "ice_breakers": ""}, follow=True)
+    assert MessengerPage.objects.get().ice_breakers == []
 
 
 def test_a_silent_page_shows_in_the_list(staff: Client) -> None:

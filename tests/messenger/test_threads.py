@@ -47,6 +47,13 @@ def test_an_inbox_echo_is_stored_once(meta: Meta, graph: Graph) -> None:
     assert Message.objects.filter(author="person").count() == 1
 
 
+def test_an_inbox_echo_twice_in_one_webhook_is_stored_once(meta: Meta, graph: Graph) -> None:
+    begin(meta, graph)
+    echo = echoed("Bonjour", app_id=263902037430900)
+    meta.tell(echo, echo)
+    assert Message.objects.filter(author="person").count() == 1
+
+
 @pytest.mark.parametrize("echo", [echoed(app_id=None), echoed(app_id=555), echoed(app_id=9001), echoed(app_id="x y")])
 def test_other_echoes_change_nothing(meta: Meta, graph: Graph, echo: dict[str, Any]) -> None:
     begin(meta, graph)
@@ -185,6 +192,35 @@ def test_a_number_that_was_not_offered_is_text(meta: Meta, graph: Graph, fake_br
     meta.tell(wrote(typed))
     eventually(lambda: len(fake_brain.turns) == 2)
     assert (fake_brain.turns[1]["text"], fake_brain.turns[1]["payload"]) == (typed, None)
+
+
+def test_a_number_after_another_question_answers_that_one(meta: Meta, graph: Graph, fake_brain: Any) -> None:
+    choices = [
+        {"title": f"Rue de la Station à un village qui s’appelle {number}", "payload": f"/rue{number}"}
+        for number in range(3)
+    ]
+    fake_brain.script["quelle rue"] = lambda turn: {"messages": [{"text": "Laquelle ?", "choices": choices}]}
+    fake_brain.script["autre"] = lambda turn: {"messages": [{"text": "Quel âge a votre enfant ?"}]}
+    meta.tell(wrote("quelle rue"))
+    eventually(lambda: len(graph.sent) == 2)
+    meta.tell(wrote("autre"))
+    eventually(lambda: len(graph.sent) == 3)
+    meta.tell(wrote("3"))
+    eventually(lambda: len(fake_brain.turns) == 3)
+    assert (fake_brain.turns[2]["text"], fake_brain.turns[2]["payload"]) == ("3", None)
+
+
+def test_a_number_answers_a_list_that_more_words_followed(meta: Meta, graph: Graph, fake_brain: Any) -> None:
+    choices = [
+        {"title": f"Rue de la Station à un village nommé {number}", "payload": f"/rue{number}"} for number in range(3)
+    ]
+    said = [{"text": "Laquelle ?", "choices": choices}, {"text": "Le recyparc est ouvert."}]
+    fake_brain.script["quelle rue"] = lambda turn: {"messages": said}
+    meta.tell(wrote("quelle rue"))
+    eventually(lambda: len(graph.sent) == 3)
+    meta.tell(wrote("2"))
+    eventually(lambda: len(fake_brain.turns) == 2)
+    assert fake_brain.turns[1]["payload"] == "/rue1"
 
 
 def test_a_number_after_quick_replies_is_text(meta: Meta, graph: Graph, fake_brain: Any) -> None:

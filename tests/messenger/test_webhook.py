@@ -13,14 +13,15 @@ from guichet.conversations.models import Conversation, Message
 from guichet.conversations.notices import CUT
 from guichet.messenger import counts, posts
 from guichet.messenger.events import read
-from guichet.messenger.models import EventCount, MessengerPage, WebhookPost
+from guichet.messenger.models import EventCount, MessengerPage, Thread, WebhookPost
 from guichet.messenger.signature import valid
 from guichet.messenger.threads import MOST_WAITING
+from guichet.messenger.window import CLOSED
 from made import eventually, make_commune
 
 import samples
 from graph import Graph, Page
-from meta import PAGE, PSID, Meta, body_of, entry, signature, wrote
+from meta import PAGE, PSID, Meta, body_of, entry, happened, signature, wrote
 
 
 def citizens_texts() -> list[str]:
@@ -168,12 +169,37 @@ def test_twenty_thousand_characters_are_cut_and_it_is_said(
     assert "ééé" not in logged()
 
 
+@pytest.mark.parametrize("event", ["message", "postback", "referral", "reaction"])
+def test_an_old_event_does_not_open_the_window(meta: Meta, graph: Graph, fake_brain: Any, event: str) -> None:
+    meta.tell(wrote("bonjour"))
+    eventually(lambda: len(graph.sent) == 2)
+    three_days = timezone.now() - timedelta(days=3)
+    Thread.objects.update(opened_at=three_days)
+    content = {
+        "message": {"mid": "m_old", "text": "vieux"},
+        "postback": {"mid": "m_old", "title": "Menu", "payload": "/menu"},
+        "referral": {"ref": "affiche"},
+        "reaction": {"action": "react", "mid": "m_ours"},
+    }[event]
+    meta.tell(happened(at=time.time() - 40 * 3600, **{event: content}))
+    opened_at = Thread.objects.get().opened_at
+    assert opened_at is not None
+    assert three_days < opened_at < timezone.now() - timedelta(hours=39)
+    if event != "reaction":
+        eventually(lambda: Message.objects.filter(status="failed", error=CLOSED).exists())
+    assert len(graph.sent) == 2
+
+
 def test_a_future_timestamp_is_now(meta: Meta, graph: Graph, logged: Callable[[], str]) -> None:
     meta.tell(wrote("a", at=time.time() + 10**7))
     eventually(lambda: len(graph.sent) == 2)
     [conversation] = Conversation.objects.select_related("thread")
     assert conversation.thread.opened_at.timestamp() <= time.time()
     eventually(lambda: '"future": 1' in logged())
+    # Told again, even years later, it is the same message: nothing opens.
+    Thread.objects.update(opened_at=timezone.now() - timedelta(days=3))
+    meta.tell(wrote("a", at=time.time() + 10**7, mid=Message.objects.get(author="citizen").external_id))
+    assert Thread.objects.get().opened_at < timezone.now() - timedelta(days=2)
 
 
 @pytest.mark.parametrize("payload", ["/restart", '/parler_humain{"x":1}', "x" * 5000, "\x00", "/adresse"])
@@ -366,6 +392,16 @@ def test_a_message_taken_back_is_emptied(meta: Meta, graph: Graph) -> None:
     assert citizens_texts() == [""]
 
 
+def test_a_message_taken_back_in_the_same_webhook_is_neither_kept_nor_answered(
+    meta: Meta, graph: Graph, fake_brain: Any
+) -> None:
+    message, now = wrote("à oublier", at=time.time() - 2), time.time()
+    meta.tell(message, wrote("", at=now - 1, is_deleted=True, mid=message["message"]["mid"]), wrote("un", at=now))
+    eventually(lambda: len(graph.sent) == 2)
+    assert citizens_texts() == ["", "un"]
+    assert [turn["text"] for turn in fake_brain.turns] == ["un"]
+
+
 def away(*_: Any, **__: Any) -> Any:
     """The database, when its disk is full."""
     from django.db import OperationalError
@@ -414,24 +450,74 @@ def test_what_a_dead_process_left_is_sorted_once(start_desk: Any, graph: Graph) 
     assert posts.sort(post.pk, 0, batch.events[:50], last=True) is None
 
 
-def test_a_webhook_that_nobody_can_sort_is_left_aside_and_the_next_one_is_sorted(
-    meta: Meta, monkeypatch: Any, logged: Callable[[], str]
+@pytest.mark.parametrize("poisoned", [{0}, {1}, {2}, {0, 1, 2}])
+def test_an_event_that_cannot_be_sorted_is_left_out_alone_and_keeps_no_text(
+    meta: Meta, monkeypatch: Any, logged: Callable[[], str], poisoned: set[int]
 ) -> None:
     real = posts.sort
 
     def breaks(pk: int, done: int, events: list[Any], *, last: bool) -> Any:
-        if any(event.text == "poison" for event in events):
+        if any("poison" in event.text for event in events):
             raise ValueError("mon secret")
         return real(pk, done, events, last=last)
 
     monkeypatch.setattr(posts, "sort", breaks)
-    meta.tell(wrote("poison"))
+    now = time.time()
+    words = ["poison" if number in poisoned else f"n{number}" for number in range(3)]
+    meta.tell(*(wrote(word, psid=str(5000 + number), at=now - 9 + number) for number, word in enumerate(words)))
+    meta.tell(wrote("suivant"))
+    assert sorted(citizens_texts()) == sorted([word for word in words if word != "poison"] + ["suivant"])
+    assert WebhookPost.objects.count() == 0
+    assert counted("left-out:inbound") == len(poisoned)
+    assert counted("message") == 4
+    row = EventCount.objects.get(kind="left-out:inbound")
+    assert (row.known, row.shape, row.page) == (False, {"error": "ValueError"}, PAGE)
+    assert "an event could not be sorted and was left out" in logged()
+    assert "mon secret" not in logged()
+    assert "poison" not in logged()
+
+
+def test_a_webhook_that_cannot_be_read_at_all_does_not_stop_the_next_one(meta: Meta, monkeypatch: Any) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr("guichet.messenger.sorting.read", lambda *_: {}["x"])
+        meta.tell(wrote("perdu"))
     meta.tell(wrote("un"))
     assert citizens_texts() == ["un"]
-    left = WebhookPost.objects.get()
-    assert (left.attempts, left.error) == (3, "ValueError")
-    assert "left aside" in logged()
-    assert "mon secret" not in logged()
+    assert counted("left-out:webhook") == 1
+
+
+def test_one_failure_that_passes_costs_nothing(meta: Meta, graph: Graph, monkeypatch: Any) -> None:
+    real, failures = posts.sort, [ValueError(), ValueError()]
+
+    def breaks(*given: Any, **named: Any) -> Any:
+        if failures:
+            raise failures.pop()
+        return real(*given, **named)
+
+    monkeypatch.setattr(posts, "sort", breaks)
+    meta.tell(wrote("un"), wrote("deux"))
+    eventually(lambda: len(graph.sent) == 3)
+    assert citizens_texts() == ["un", "deux"]
+    assert counted("left-out:inbound") == 0
+
+
+def test_what_was_never_sorted_goes_with_the_retention(commune: Any) -> None:
+    posts.put(body_of(entry(wrote("un"))).decode(), timezone.now() - timedelta(days=29))
     assert posts.forget_old() == 0
     WebhookPost.objects.update(received_at=timezone.now() - timedelta(days=31))
     assert posts.forget_old() == 1
+
+
+@pytest.mark.parametrize("name", ["a\x00b", "\ud800", "é" * 500])
+def test_a_kind_with_a_strange_name_is_counted(meta: Meta, name: str) -> None:
+    meta.tell({**samples.WHO, name: {name: 1}}, wrote("un"))
+    counts.flush()
+    row = EventCount.objects.get(known=False)
+    assert (row.count, row.kind.isascii(), list(row.shape)) == (1, True, [row.kind[:40]])
+    assert citizens_texts() == ["un"]
+
+
+def test_a_photo_with_a_strange_address_is_stored(meta: Meta, fake_brain: Any) -> None:
+    meta.tell(samples.message(attachments=[{"type": "image", "payload": {"url": "https://x/\x00\ud800"}}]))
+    eventually(lambda: fake_brain.turns)
+    assert Message.objects.get(author="citizen").attachments[0]["url"] == ""
