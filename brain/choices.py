@@ -22,9 +22,23 @@ _NUMBERS = {
     for name in names.split()
 }
 _NUMBERED = re.compile(
-    r"^(?:le |la |l'|option |choix |numero |n° ?|no )?(?P<n>\d{1,2}|[a-z]+?)(?:er|ere|e|eme|ieme)?\s*[.)!]*$"
+    r"^(?:(?:le|la|les|option|choix|numero|n°|no|reponse|c'est|oui|plutot|je|prends|choisis|veux) |l'|n°)*"
+    r"(?P<n>\d{1,2}|[a-z]+?)(?P<rank>er|ere|e|eme|ieme|nd|nde)?(?: (?:option|choix|reponse|proposition|possibilite))?[ .,)!?]*$"
 )
 _WORDS = re.compile(r"[a-z0-9]{3,}")
+_FILLERS = re.compile(
+    r"^(?:(?:et|euh|ben|bah|alors|donc|bon|ah) )+|[ ,.!]+(?:svp|stp|merci|s'il (?:vous|te) plait|bien sur)[ .!]*$|[ .!?]+$"
+)
+"""What surrounds a reply and says nothing."""
+_NEITHER = re.compile(
+    r"^(?:non(?: merci)?|nan|aucune?(?: d(?:e|es) (?:deux|trois|2|3|tout ca))?|ni l'une? ni l'autre|rien de (?:tout )?(?:ca|cela)|pas (?:ca|cela|du tout)"
+    r"|(?:non,? )?(?:c'est )?(?:rien|aucun) de ca|(?:ce n'est |c'est )?(?:pas|aucun) (?:ceux|celles)-la|non,? (?:pas|rien|aucune?|autre).{0,20})$"
+)
+_YES = re.compile(
+    r"^(?:oui|ouais|ok|c'est ca|exact\w*|tout a fait|voila|d'accord)(?:[ ,]+(?:oui|c'est ca|merci|exact\w*))*$"
+)
+OTHER = "/autre_chose"
+"""The payload of "something else", which ends every clarification."""
 _POINTING = re.compile(
     r"^(?:(?:oui|plutot|pour|c'est|a|au|aux) )*(?:celle|celui|celles|ceux)(?:-ci|-la)? (?:d[eu]s? |d'|a |au )?(?:la |le |les |l')?"
 )
@@ -33,15 +47,15 @@ _POINTING = re.compile(
 
 def chosen(text: str, choices: Sequence[Mapping[str, str]], *, numbers: bool = True) -> str | None:
     """The payload of the choice that ``text`` names, or None when it names none or several."""
-    typed = _POINTING.sub("", plain(text))
+    said = _stripped(plain(text))
+    typed = _POINTING.sub("", said)
     titles = [plain(choice["title"]) for choice in choices]
     if typed in titles:
         return choices[titles.index(typed)]["payload"]
     if numbers:
         match = _NUMBERED.match(typed)
         if match:
-            word = match["n"]
-            number = int(word) if word.isdigit() else _NUMBERS.get(word, 0)
+            number = _number(match["n"], match["rank"] or "", choices)
             if 1 <= number <= len(choices):
                 return choices[number - 1]["payload"]
     words = set(_WORDS.findall(typed))
@@ -49,4 +63,39 @@ def chosen(text: str, choices: Sequence[Mapping[str, str]], *, numbers: bool = T
         hits = [choice for choice, title in zip(choices, titles) if words <= set(_WORDS.findall(title))]
         if len(hits) == 1:
             return hits[0]["payload"]
+    return _yes_or_no(said, titles, choices)
+
+
+def _number(word: str, rank: str, choices: Sequence[Mapping[str, str]]) -> int:
+    """The choice counted to, from 1; 0 when it is no number. "The last" is not "something else"."""
+    if word.isdigit():
+        return int(word)
+    if word + rank in {"dernier", "derniere"}:
+        return sum(choice["payload"] != OTHER for choice in choices)
+    return _NUMBERS.get(word) or _NUMBERS.get(word + rank, 0)
+
+
+def _stripped(typed: str) -> str:
+    """``typed`` without the words around a reply."""
+    before = ""
+    while before != typed:
+        before, typed = typed, _FILLERS.sub("", typed)
+    return typed
+
+
+def a_yes_to_several(text: str, choices: Sequence[Mapping[str, str]]) -> bool:
+    """Whether it is a "yes" to a question that proposed several things."""
+    offered = [choice["payload"] for choice in choices]
+    return OTHER in offered and len(offered) > 2 and _YES.match(_stripped(plain(text))) is not None
+
+
+def _yes_or_no(said: str, titles: Sequence[str], choices: Sequence[Mapping[str, str]]) -> str | None:
+    """What "no" or "neither" means where "something else" is offered, and "yes" or "no" where one thing was proposed."""
+    offered = [choice["payload"] for choice in choices]
+    if _NEITHER.match(said) and OTHER in offered:
+        return OTHER
+    if _NEITHER.match(said) and len(offered) == 2 and titles[0] == "oui":
+        return offered[1]
+    if _YES.match(said) and len(offered) == 2 and (offered[1] == OTHER or titles[0] == "oui"):
+        return offered[0]
     return None

@@ -6,7 +6,7 @@ Everything here works on the ``understood`` shape of ``docs/architecture.md`` §
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from brain.text import plain
@@ -32,10 +32,12 @@ CHILD_OF = {"carte_identite": "kids_id", "carte_identite_perte": "kids_id"}
 """Under 12, the identity document is another one (Kids-ID)."""
 ADULT_OF = {"kids_id": "carte_identite"}
 KIDS_ID_UNTIL = 12
+GUESSED = 0.3
+"""Confidence below which a question without a subject is a guess."""
 _WHEN_COLLECTED = re.compile(
     r"\b(?:quand|quels? jours?|c est quand) (?:\w+ ){0,2}?(?:pass|ramass|collect|sor[st]|vien|vid|enle)"
 )
-_WHERE_TO_THROW = re.compile(r"\bou (?:\S+ ){0,5}?jet(?:er|te|ter|e|é)\b")
+_WHERE_TO_THROW = re.compile(r"\bou (?:\S+ ){0,5}?jet(?:er|te|ter|e)\b(?P<what>(?: [^ ?!.;,]+){0,10})")
 MAX_FOLLOW_UP_WORDS = 8
 SAID_OUTRIGHT: Mapping[str, re.Pattern[str]] = {
     "signalement": re.compile(r"\bsignale(?:r|ment)\b"),
@@ -44,6 +46,41 @@ SAID_OUTRIGHT: Mapping[str, re.Pattern[str]] = {
 """Words that settle between two likely topics: the citizen says what they do."""
 _SAME_KIND = re.compile(r"\b(?:celle|celui|ceux|celles) (?:d[eu]s? |d')(?P<where>.{2,60}?)[ ?!.]*$")
 _AND = re.compile(r"^(?:et|ou|pour|alors)\b")
+
+CARD_OF = {
+    "recyparc": "recyparc",
+    "bibliotheque": "bibliotheque",
+    "piscine": "sport",
+    "hall_sportif": "sport",
+    "cpas": "cpas",
+    "police": "police",
+    "ecole": "ecole",
+    "creche": "creche",
+    "cimetiere": "cimetiere",
+    "salle": "salle",
+    "marche": "marche",
+    "office_tourisme": "tourisme",
+    "bulle_verre": "bulles_verre",
+}
+"""Kind of place → the card that says what it costs, whom it is for and what to bring."""
+COURTESY = frozenset("bonjour merci oui non compliment au_revoir".split())
+_COURTEOUS = re.compile(
+    r"^(?:(?:ah|oh|ok|okay|oui|non|merci(?: beaucoup| bien)?|super|parfait|genial|top|cool|nickel|d'accord|tres bien|bien|bonjour|bonsoir|salut|compris"
+    r"|c'est (?:note|bon|gentil)|entendu|chouette|je vois)[\s,.!;]+)+(?:(?:mais|donc|alors|sinon)[\s,]+)?(?P<rest>(?!pour (?:l|vo|ce|to)).{2,200})$"
+)
+"""A courtesy, then what is really asked; "merci pour votre aide" asks nothing."""
+_SOMEONE = r"(?:mon|ma|mes|notre|nos) "
+_ADULT = re.compile(
+    rf"^(?:et )?(?:si c'est )?pour {_SOMEONE}(?:mari|femme|epouse?|epoux|compagne|compagnon|conjointe?|copain|copine|pere|mere|papa|maman|parents"
+    r"|grand-?\s?(?:mere|pere)|soeur|frere|voisine?)[ ?!.]*$"
+)
+_CHILD = re.compile(
+    rf"^(?:et )?(?:si c'est )?pour (?:(?:{_SOMEONE}|un |une |les |des )(?:fils|filles?|enfants?|garcons?|gamine?s?|petite?|bebe|fiston))[ ?!.]*$"
+)
+_STREET_TYPE = re.compile(
+    r"\b(?:r|rue|av|avenue|place|boulevard|bd|chaussee|route|chemin|clos|allee|impasse|ruelle|quai|square|sentier|venelle|dreve|cite|voie|thier|tienne|chavee)\b"
+)
+_OWN = re.compile(r"^(?:(?:le|la|les|un|une|des|mon|ma|mes|ta|votre|pour|l'|d'|du|de)\b ?)*|[ ?!.]+$")
 
 _CORRECTION = re.compile(
     r"^(?:(?:non|nan|euh|pardon|oups|desole)[\s,.!]*)*"
@@ -97,13 +134,19 @@ async def resolve(
     understood: Understood, text: str, context: Mapping[str, Any], snapshot: Mapping[str, Any], parse: Parse
 ) -> Understood:
     """Read a message against the last turn's context; give it back unchanged when it stands by itself."""
-    understood = _beyond_doubt(understood, text)
-    topic = context.get("topic")
-    if understood.get("topic") == "urgence" or not topic:
+    if understood.get("topic") == "urgence":
         return understood
+    understood = _beyond_doubt(_titled(understood, text, snapshot), text)
+    asked = await _after_courtesy(understood, text, parse)
+    if asked is not None:
+        return await resolve(asked[0], asked[1], context, snapshot, parse)
+    topic = context.get("topic")
+    if not topic:
+        return _of_what(understood)
     correction = _CORRECTION.match(plain(text))
     if correction:
-        return _corrected(await parse(correction["rest"]), context, understood)
+        rest = _titled(await parse(correction["rest"]), correction["rest"], snapshot)
+        return _corrected(rest, context, understood)
     if context.get("asked") == "street" and _could_be_a_street(understood, text):
         named = understood if "street" in _entities(understood) else _with_street(understood, text)
         return _answer(named, topic, _inherit(context, topic, _entities(named)))
@@ -112,8 +155,56 @@ async def resolve(
         found = {**understood, "entities": [*understood.get("entities", ()), _as_entity("place", elsewhere)]}
         return _answer(found, topic, _inherit(context, topic, _entities(found)))
     if understood.get("bare") or _leans(understood, text, topic) or _asks_a_facet(understood, text, context, snapshot):
-        return _bare(understood, context, snapshot)
-    return _complete(understood, context)
+        return _of_what(_bare(understood, context, snapshot))
+    return _complete(_for_someone(understood, text, context, snapshot), context)
+
+
+async def _after_courtesy(understood: Understood, text: str, parse: Parse) -> tuple[Understood, str] | None:
+    """What is asked after "merci", "super" or "d'accord", and its text, when the courtesy hid it."""
+    if understood.get("decision") == "answer" and understood.get("topic") not in COURTESY:
+        return None
+    match = _COURTEOUS.match(plain(text))
+    if not match:
+        return None
+    rest = await parse(match["rest"])
+    asks = rest.get("bare") or (rest.get("decision") == "answer" and rest.get("topic") not in COURTESY)
+    return (rest, match["rest"]) if asks else None
+
+
+def _titled(understood: Understood, text: str, snapshot: Mapping[str, Any]) -> Understood:
+    """A card called by its own title of several words is that card, however its neighbours are worded."""
+    said = _OWN.sub("", plain(text))
+    if " " not in said and "'" not in said:
+        return understood
+    for topic, card in snapshot["cards"].items():
+        if said == plain(card.get("short_title") or "") and understood.get("topic") != topic:
+            return _answer(understood, topic, {}) | {"from_context": False}
+    return understood
+
+
+def _of_what(understood: Understood) -> Understood:
+    """ "c'est combien ?" with nothing said before: ask about what, and guess no subject."""
+    guessed = understood.get("confidence", 0.0) < GUESSED or understood.get("topic") == "hors_sujet"
+    if not understood.get("bare") or not understood.get("facet") or _entities(understood) or not guessed:
+        return understood
+    return {**understood, "decision": "clarify", "topic": None, "candidates": []}
+
+
+def _for_someone(
+    understood: Understood, text: str, context: Mapping[str, Any], snapshot: Mapping[str, Any]
+) -> Understood:
+    """ "et pour ma femme ?" after a card is the same card; for a child of unknown age, of two documents, which one."""
+    topic = context["topic"]
+    if topic not in snapshot["cards"]:
+        return understood
+    child = _CHILD.match(plain(text))
+    if child and (topic in CHILD_OF or topic in ADULT_OF):
+        pair = (CHILD_OF.get(topic, topic), ADULT_OF.get(topic, topic))
+        candidates = [{"topic": each, "confidence": 0.5} for each in pair]
+        return {**understood, "decision": "clarify", "topic": None, "confidence": 0.5, "candidates": candidates}
+    if child or _ADULT.match(plain(text)):
+        return _answer(understood, topic, {}, context.get("facet"))
+    return understood
 
 
 def _beyond_doubt(understood: Understood, text: str) -> Understood:
@@ -131,8 +222,13 @@ def _beyond_doubt(understood: Understood, text: str) -> Understood:
         or (_WHEN_COLLECTED.search(plain(text)) and understood["topic"] != "collecte_oubliee")
     ):
         return _answer(understood, "collecte_dechets", {})
-    if "object" in new and "ou_jeter" in likely and _WHERE_TO_THROW.search(plain(text)):
-        return _answer(understood, "ou_jeter", {})
+    thrown = _WHERE_TO_THROW.search(plain(text)) if "object" in new else None
+    if thrown:
+        others = [e for e in understood["entities"] if e["entity"] != "object"]
+        named = {e["value"]: e for e in understood["entities"] if e["entity"] == "object"}
+        meant = [e for e in named.values() if plain(e["text"]) in thrown["what"]]
+        if meant or "ou_jeter" in likely:  # a long story may name other things than what is to be thrown
+            return _answer({**understood, "entities": others + meant} if meant else understood, "ou_jeter", {})
     asked = FACET_AS_TOPIC.get(understood.get("facet") or "")
     if (
         asked
@@ -142,6 +238,10 @@ def _beyond_doubt(understood: Understood, text: str) -> Understood:
         and set(new) <= WHERE | {"date", "object"}
     ):
         return _answer(understood, asked, {})
+    if decision == "fallback" and understood.get("bare") and new and set(new) <= WHERE | {"date"} and WHERE & set(new):
+        return _answer(
+            understood, "horaires", {}
+        )  # a place named by ear, and nothing else: its hours, address and number
     return understood
 
 
@@ -163,7 +263,8 @@ def _elsewhere(text: str, context: Mapping[str, Any], snapshot: Mapping[str, Any
 
 def _asks_a_facet(understood: Understood, text: str, context: Mapping[str, Any], snapshot: Mapping[str, Any]) -> bool:
     """ "et il faut quoi comme papiers ?" after a card, when the message is surely about no other card."""
-    if not understood.get("facet") or context["topic"] not in snapshot["cards"] or _AND.match(plain(text)) is None:
+    about = context["topic"] if context["topic"] in snapshot["cards"] else context.get("card")
+    if not understood.get("facet") or about not in snapshot["cards"] or _AND.match(plain(text)) is None:
         return False
     surely = understood["topic"] if understood.get("decision") == "answer" else None
     return len(text.split()) <= MAX_FOLLOW_UP_WORDS and surely not in snapshot["cards"] and surely not in TAKES
@@ -188,12 +289,20 @@ def _corrected(rest: Understood, context: Mapping[str, Any], whole: Understood) 
 
 
 def _could_be_a_street(understood: Understood, text: str) -> bool:
-    """Whether an answer to "which street?" may be one: it is short, and not clearly another question or a courtesy."""
-    if "street" in _entities(understood):
+    """Whether an answer to "which street?" may be one: it is short, and not clearly another question, a courtesy or another name."""
+    new, said = _entities(understood), plain(text)
+    if "street" in new:
         return True
-    if understood.get("decision") == "answer" and understood.get("confidence", 0.0) >= 0.9 and "?" in text:
+    sure = understood.get("decision") == "answer" and understood.get("confidence", 0.0) >= 0.9
+    if sure and ("?" in text or WHERE & set(new)) and not _STREET_TYPE.search(said):
         return False
-    return len(text) <= 60 and understood.get("topic") not in {"non", "merci", "au_revoir", "parler_humain"}
+    if len(text) > 60 or understood.get("topic") in {"non", "merci", "au_revoir", "parler_humain"}:
+        return False
+    if _STREET_TYPE.search(said):
+        return True
+    if re.match(r"(?:et|mais|ou|non)\b", said) or (understood.get("facet") and understood.get("bare")):
+        return False
+    return not (understood.get("bare") and {"fraction", "date", "place", "service"} & set(new))
 
 
 def _with_street(understood: Understood, text: str) -> Understood:
@@ -206,7 +315,7 @@ def _bare(understood: Understood, context: Mapping[str, Any], snapshot: Mapping[
     topic: str = context["topic"]
     new = _entities(understood)
     facet = understood.get("facet")
-    if facet == "documents" and topic not in TAKES:
+    if facet == "documents" and (topic not in TAKES or context.get("card")):
         new.pop("fraction", None)  # "quels papiers ?" is not about waste paper
     if "age" in new and (topic in CHILD_OF or topic in ADULT_OF):
         of_age = CHILD_OF if int(new["age"]["value"]) < KIDS_ID_UNTIL else ADULT_OF
@@ -220,8 +329,9 @@ def _bare(understood: Understood, context: Mapping[str, Any], snapshot: Mapping[
         return _answer(understood, topic, _inherit(context, topic, new))
     if own in ABOUT_A_PLACE and not WHERE & set(new):
         return _answer(understood, own, {**_inherit(context, own, new), **_who_handles(context, snapshot)})
-    if topic in snapshot["cards"] and facet and topic not in TAKES and not new:
-        return _answer(understood, topic, {}, facet)
+    about = topic if topic in snapshot["cards"] and topic not in TAKES else _card_behind(context, snapshot)
+    if about and facet and not new and (about == topic or facet not in FACET_AS_TOPIC):
+        return _answer(understood, about, {}, facet)
     if facet in FACET_AS_TOPIC and not WHERE & set(new):
         asked = FACET_AS_TOPIC[facet]
         return _answer(understood, asked, {**_inherit(context, asked, new), **_who_handles(context, snapshot)})
@@ -230,6 +340,34 @@ def _bare(understood: Understood, context: Mapping[str, Any], snapshot: Mapping[
             understood, "horaires", {**_inherit(context, "horaires", new), **_who_handles(context, snapshot)}
         )
     return _complete(understood, context)
+
+
+def _card_behind(context: Mapping[str, Any], snapshot: Mapping[str, Any]) -> str | None:
+    """The card talked of before its service's hours were asked, else the one about the kind of place talked of."""
+    if context.get("card") in snapshot["cards"]:
+        return str(context["card"])
+    place = context.get("place")
+    kind = next((p["kind"] for p in snapshot.get("places", ()) if place and place in (p["id"], p["kind"])), None)
+    topic = CARD_OF.get(kind or "")
+    return topic if topic in snapshot["cards"] else None
+
+
+def kept(
+    before: Mapping[str, Any], after: Mapping[str, Any], understood: Understood, offered: Sequence[str]
+) -> dict[str, Any]:
+    """The context ``after`` a turn, with what a follow-up still needs and the answer did not name.
+
+    That is the kind of place of which the citizen was asked which one, the street of which there are several (``offered`` are the payloads
+    shown), and the card that was talked of ``before`` the hours or the number of its service were asked.
+    """
+    named, more = _entities(understood), {}
+    if after.get("asked") == "place" and not WHERE & set(after):
+        more = {name: named[name]["value"] for name in WHERE & set(named)}
+    if after.get("asked") == "street" and "street" in named and any('"street"' in payload for payload in offered):
+        more["street"] = named["street"]["value"]
+    if after.get("topic") in ABOUT_A_PLACE and understood.get("from_context"):
+        more["card"] = before.get("card") or (before.get("topic") if before.get("topic") not in TAKES else None)
+    return {**after, **{name: value for name, value in more.items() if value is not None}}
 
 
 def _complete(understood: Understood, context: Mapping[str, Any]) -> Understood:

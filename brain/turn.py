@@ -6,7 +6,7 @@ import json
 import re
 import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,8 +17,8 @@ from rasa.shared.core.events import ActiveLoop, SlotSet
 
 from brain import snapshots
 from brain.action_endpoint import failures
-from brain.choices import chosen
-from brain.context import Understood, resolve
+from brain.choices import OTHER, a_yes_to_several, chosen
+from brain.context import Understood, kept, resolve
 from brain.state import OneTurnStore, State
 from brain.text import plain
 
@@ -159,6 +159,22 @@ def understood_from_payload(payload: str) -> Understood:
     return _sure(match["intent"], facet, listed)
 
 
+def asked_again(choices: Sequence[Mapping[str, str]], said: Understood) -> Understood:
+    """The clarification that ``choices`` belong to, with what is ``said`` now: neither "oui" nor "et demain ?" tells which one."""
+    offered = [understood_from_payload(choice["payload"]) for choice in choices if choice["payload"] != OTHER]
+    new = {entity["entity"] for entity in said["entities"]}
+    kept_entities = [entity for entity in offered[0]["entities"] if entity["entity"] not in new]
+    return {
+        **said,
+        "decision": "clarify",
+        "topic": None,
+        "confidence": 0.5,
+        "candidates": [{"topic": each["topic"], "confidence": round(1 / len(offered), 4)} for each in offered],
+        "facet": said.get("facet") or offered[0]["facet"],
+        "entities": [*said["entities"], *kept_entities],
+    }
+
+
 def _sure(intent: str, facet: str | None, entities: list[dict[str, Any]]) -> Understood:
     return {
         "decision": "answer",
@@ -219,11 +235,9 @@ class Brain:
         try:
             understood, text = await self._understand(request, state)
             parse_ms = (time.perf_counter() - started) * 1000
-            for part in (understood.get("parts") or [])[:MAX_PARTS] or [{**understood, "text": text}]:
-                part = await self._in_context(part, request, call, snapshot.document)
-                self._leave_form_in_danger(part, call)
-                await self._handle(part, request, call, collector)
-                understood = part if not understood.get("parts") else understood
+            parts = (understood.get("parts") or [])[:MAX_PARTS] or [{**understood, "text": text}]
+            first = await self._answer(parts, request, call, collector, snapshot.document)
+            understood = understood if understood.get("parts") else first
             if errors:
                 raise TurnFailed(f"{type(errors[0]).__name__} in an action") from errors[0]
             after = state.after(self.store.live[call])
@@ -254,6 +268,9 @@ class Brain:
         payload = chosen(text, state.choices, numbers=state.loop is None) or ALWAYS_OFFERED.get(plain(text))
         if payload and understood.get("topic") != "urgence":  # "au feu !" is no answer to a button about garden fires
             return {**understood_from_payload(payload), "typed_choice": True}, text
+        leans = understood.get("bare") and (understood["decision"] != "answer" or understood["topic"] == "hors_sujet")
+        if a_yes_to_several(text, state.choices) or (leans and OTHER in [c["payload"] for c in state.choices]):
+            return {**asked_again(state.choices, understood), "typed_choice": True}, text
         return understood, text
 
     async def parse(self, text: str, metadata: Mapping[str, Any]) -> Understood:
@@ -262,15 +279,57 @@ class Brain:
         understood: Understood = data["understood"]
         return understood
 
+    async def _answer(
+        self,
+        parts: Sequence[Understood],
+        request: TurnRequest,
+        call: str,
+        collector: Collector,
+        snapshot: Mapping[str, Any],
+    ) -> Understood:
+        """Answer each part, and give back the first as it was read. A question put back to the citizen comes last: the next message replies to it."""
+        held: list[dict[str, Any]] = []
+        asking: dict[str, Any] = {}
+        read: list[Understood] = []
+        for number, part in enumerate(parts):
+            before, said = self.store.live[call].get_slot("context") or {}, len(collector.messages)
+            known = before if number == 0 else {name: value for name, value in before.items() if name != "asked"}
+            read.append(await self._in_context(part, request, call, snapshot, known))
+            self._leave_form_in_danger(read[-1], call)
+            await self._handle(read[-1], request, call, collector)
+            self._keep(before, read[-1], call, collector)
+            after = self.store.live[call].get_slot("context") or {}
+            if number + 1 < len(parts) and after.get("asked"):
+                held, asking = collector.messages[said:], after
+                del collector.messages[said:]
+        tracker = self.store.live[call]
+        if held and not (tracker.get_slot("context") or {}).get("asked") and not tracker.active_loop_name:
+            collector.messages += held
+            tracker.update(SlotSet("context", asking), self.domain)
+        else:
+            collector.messages[:0] = held
+        return read[0]
+
     async def _in_context(
-        self, part: Understood, request: TurnRequest, call: str, snapshot: Mapping[str, Any]
+        self,
+        part: Understood,
+        request: TurnRequest,
+        call: str,
+        snapshot: Mapping[str, Any],
+        context: Mapping[str, Any],
     ) -> Understood:
         tracker = self.store.live[call]
         if request.payload or part.get("typed_choice") or tracker.active_loop_name or not request.text:
             return part
         metadata = self._metadata(request)
-        context = tracker.get_slot("context") or {}
         return await resolve(part, part["text"], context, snapshot, lambda text: self.parse(text, metadata))
+
+    def _keep(self, before: Mapping[str, Any], part: Understood, call: str, collector: Collector) -> None:
+        """Leave to the next turn what the question just put to the citizen was about."""
+        tracker = self.store.live[call]
+        after = tracker.get_slot("context") or {}
+        offered = [choice["payload"] for choice in collector.messages[-1]["choices"]] if collector.messages else []
+        tracker.update(SlotSet("context", kept(before, after, part, offered)), self.domain)
 
     def _leave_form_in_danger(self, part: Understood, sender: str) -> None:
         """Danger to life is never delayed by a form."""

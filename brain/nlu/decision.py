@@ -52,8 +52,10 @@ AMBIGUOUS: dict[str, tuple[str, ...]] = {
 """Lemmas that say too little alone, and the topics to ask about: most asked first."""
 
 
-NEVER_OFFERED = frozenset("oui non insulte compliment hors_sujet meteo bonjour au_revoir merci urgence".split())
-"""Topics that it makes no sense to ask about."""
+NEVER_OFFERED = frozenset(
+    "oui non insulte compliment hors_sujet meteo bonjour au_revoir merci urgence autre_langue qui_es_tu que_sais_tu_faire".split()
+)
+"""Topics that it makes no sense to ask about, and that no button is shown for: one counted here would leave fewer titles than decided on, or none likely."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,8 @@ class Decision:
 def decide(ranked: Sequence[tuple[str, float]], words: Sequence[Word]) -> Decision:
     """Decide on topics and their confidence, best first."""
     asked = [word.lemma for word in words if word.form not in FUNCTION_WORDS and word.form.isalpha()]
-    if len(asked) == 1 and asked[0] in AMBIGUOUS:
+    courtesy = ranked[0][0] in NEVER_OFFERED and ranked[0][1] >= ANSWER_FROM  # "merci pour votre aide"
+    if len(asked) == 1 and asked[0] in AMBIGUOUS and not courtesy:
         share = 1 / len(AMBIGUOUS[asked[0]])
         return Decision("clarify", None, share, tuple((topic, share) for topic in AMBIGUOUS[asked[0]]))
     topic, confidence = ranked[0]

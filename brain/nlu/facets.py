@@ -34,6 +34,7 @@ _PATTERNS: dict[str, list[str]] = {
         r"(?:\d+ )?€",
         r"euros?",
         r"combien d euros?",
+        r"^combien(?= \?|$)",
         r"quelle somme",
         r"redevance due",
         r"frais(?: de)?",

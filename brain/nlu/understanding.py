@@ -75,8 +75,10 @@ class Understander:
             return whole
         for left, right in parts.splits(text):
             pair = [self._one(part, self.reader.read(part), surroundings) | {"text": part} for part in (left, right)]
-            if parts.are_two_questions(pair[0], pair[1]):
-                return pair[0] | {"parts": pair, "entities": whole["entities"]}
+            both_long = min(len(part["text"].split()) for part in pair) >= SHORTEST_PART
+            two = tuple(pair) if both_long and parts.are_two_questions(*pair) else parts.two_sides(*pair)
+            if two:
+                return {**two[0], "parts": [dict(part) for part in two], "entities": whole["entities"]}
         return whole
 
     def _one(self, text: str, words: Sequence[Word], surroundings: Surroundings) -> Understood:

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from brain.context import resolve
+from brain.context import kept, resolve
 
 SNAPSHOT = {
-    "cards": {"carte_identite": {"competent_service": "population"}, "passeport": {"competent_service": "population"}}
+    "cards": {
+        "carte_identite": {"competent_service": "population", "short_title": "Carte d’identité"},
+        "kids_id": {"competent_service": "population", "short_title": "Kids-ID"},
+        "passeport": {"competent_service": "population"},
+        "sport": {},
+    },
+    "places": [{"id": "piscine-des-brumes", "kind": "piscine"}],
 }
 
 
@@ -138,3 +144,98 @@ async def test_a_long_message_with_an_object_is_its_own_question() -> None:
     text = "et sinon mon voisin a laissé un vieux gsm dans la haie devant chez moi depuis hier"
     message = said(entity("object", "gsm"), topic="depot_sauvage", bare=False)
     assert await resolve(message, text, {"topic": "ou_jeter"}, SNAPSHOT, never) is message
+
+
+async def test_another_fraction_instead_of_the_street_asks_for_the_street_again() -> None:
+    context = {"topic": "collecte_dechets", "asked": "street", "street": "rue du moulin"}
+    got = await resolve(said(entity("fraction", "pmc")), "et les sacs bleus ?", context, SNAPSHOT, never)
+    assert (got["topic"], values(got)) == ("collecte_dechets", {"street": "rue du moulin", "fraction": "pmc"})
+
+
+async def test_a_day_instead_of_the_street() -> None:
+    context = {"topic": "collecte_dechets", "asked": "street", "fraction": "pmc"}
+    got = await resolve(said(entity("date", "sat")), "demain", context, SNAPSHOT, never)
+    assert (got["topic"], values(got)) == ("collecte_dechets", {"date": "sat", "fraction": "pmc"})
+
+
+async def test_a_street_named_after_a_day_is_a_street() -> None:
+    context = {"topic": "collecte_dechets", "asked": "street"}
+    got = await resolve(said(entity("date", "1/5")), "rue du Premier Mai", context, SNAPSHOT, never)
+    assert values(got)["street"] == "rue du Premier Mai"
+
+
+def test_what_was_asked_about_is_kept_while_it_is_not_answered() -> None:
+    asked = {"topic": "horaires", "asked": "place"}
+    assert kept({}, asked, said(entity("place", "bibliotheque")), [])["place"] == "bibliotheque"
+    assert "place" not in kept({}, asked, said(), [])
+    street = said(entity("street", "rue du moulin"))
+    waste = {"topic": "collecte_dechets", "asked": "street"}
+    assert kept({}, waste, street, ['/collecte_dechets{"street":"Rue du Moulin, Rivelette"}'])["street"]
+    assert "street" not in kept(
+        {}, waste, street, ["/parler_humain"]
+    )  # nothing looks like it: not to be asked about again
+
+
+async def test_the_price_after_the_hours_asked_of_a_cards_service() -> None:
+    hours = await resolve(
+        said(topic="horaires", facet="hours"), "et c'est ouvert ?", {"topic": "passeport"}, SNAPSHOT, never
+    )
+    context = kept({"topic": "passeport"}, {"topic": "horaires", "service": "population"}, hours, [])
+    got = await resolve(said(facet="price"), "et le prix ?", context, SNAPSHOT, never)
+    assert (got["topic"], got["facet"]) == ("passeport", "price")
+
+
+async def test_the_price_of_the_place_talked_of() -> None:
+    context = {"topic": "horaires", "place": "piscine-des-brumes"}
+    got = await resolve(said(facet="price", topic="hors_sujet"), "et le prix ?", context, SNAPSHOT, never)
+    assert (got["topic"], got["facet"]) == ("sport", "price")
+
+
+async def test_a_price_without_a_subject_guesses_none() -> None:
+    got = await resolve(said(facet="price", topic="hors_sujet"), "et le prix ?", {}, SNAPSHOT, never)
+    assert (got["decision"], got["topic"], got["candidates"]) == ("clarify", None, [])
+
+
+async def test_a_card_called_by_its_title_is_that_card() -> None:
+    unsure = {**said(topic="carte_identite_perte", bare=False), "confidence": 0.9}
+    got = await resolve(unsure, "Une carte d’identité ?", {}, SNAPSHOT, never)
+    assert (got["decision"], got["topic"]) == ("answer", "carte_identite")
+
+
+async def test_what_is_asked_after_a_courtesy() -> None:
+    async def parse(text: str) -> dict[str, Any]:
+        assert text == "et le prix ?"
+        return said(facet="price")
+
+    thanks = said(topic="merci", facet="price", bare=False)
+    got = await resolve(thanks, "Merci, et le prix ?", {"topic": "passeport"}, SNAPSHOT, parse)
+    assert (got["topic"], got["facet"]) == ("passeport", "price")
+
+
+async def test_thanks_for_something_is_only_thanks() -> None:
+    thanks = said(topic="merci", bare=False)
+    assert await resolve(thanks, "merci pour votre réponse", {"topic": "passeport"}, SNAPSHOT, never) is thanks
+
+
+async def test_and_for_my_wife() -> None:
+    context = {"topic": "passeport", "facet": "price"}
+    got = await resolve(said(bare=False), "et pour ma femme ?", context, SNAPSHOT, never)
+    assert (got["topic"], got["facet"]) == ("passeport", "price")
+
+
+async def test_and_for_a_child_of_unknown_age_asks_which_document() -> None:
+    got = await resolve(said(bare=False), "et pour ma fille ?", {"topic": "carte_identite"}, SNAPSHOT, never)
+    assert got["decision"] == "clarify"
+    assert [candidate["topic"] for candidate in got["candidates"]] == ["kids_id", "carte_identite"]
+
+
+async def test_a_place_named_by_ear_and_nothing_else() -> None:
+    got = await resolve(said(entity("place", "piscine-des-brumes")), "pissine", {}, SNAPSHOT, never)
+    assert (got["decision"], got["topic"]) == ("answer", "horaires")
+
+
+async def test_in_a_long_story_what_follows_the_verb_is_what_to_throw() -> None:
+    message = said(entity("object", "matelas"), entity("object", "velo"), topic="encombrants", bare=False)
+    text = "Le matelas gêne mon velo. Où puis-je jeter ce matelas ?"
+    got = await resolve(message, text, {}, SNAPSHOT, never)
+    assert (got["topic"], [e["value"] for e in got["entities"]]) == ("ou_jeter", ["matelas"])

@@ -37,6 +37,15 @@ def test_falls_back_when_nothing_is_likely() -> None:
     assert decide([("hors_sujet", 0.5), ("passeport", CLARIFY_FROM / 2)], WORDS).kind == "fallback"
 
 
+def test_nonsense_that_sounds_foreign_is_not_asked_about() -> None:
+    ranked = [("hors_sujet", 0.42), ("autre_langue", 0.22), ("qui_es_tu", 0.04), ("nuisibles", 0.008)]
+    assert decide(ranked, WORDS).kind == "fallback"
+
+
+def test_thanks_for_help_asks_nothing() -> None:
+    assert decide([("merci", 0.99)], READER.read("merci pour votre aide")).topic == "merci"
+
+
 def test_a_likely_emergency_is_answered_at_once() -> None:
     decision = decide([("feu", 0.6), ("urgence", URGENT_FROM)], WORDS)
     assert (decision.kind, decision.topic) == ("answer", "urgence")
@@ -91,6 +100,35 @@ def test_cuts_between_two_questions() -> None:
     assert list(parts.splits("Où est la piscine ? Combien coûte l'entrée ?")) == [
         ("Où est la piscine ?", "Combien coûte l'entrée ?")
     ]
+
+
+def side(topic: str | None, facet: str, **more: Any) -> dict[str, Any]:
+    kind = "answer" if topic else "clarify"
+    return {**half(topic, decision=kind, bare=topic is None), "facet": facet, "entities": [], "candidates": [], **more}
+
+
+def test_two_sides_of_one_topic() -> None:
+    documents, price = side("passeport", "documents"), side(None, "price")
+    assert parts.two_sides(documents, price) == (documents, price)
+    first, second = parts.two_sides(side(None, "delay"), side("passeport", "price")) or ({}, {})
+    assert [(each["topic"], each["facet"]) for each in (first, second)] == [
+        ("passeport", "delay"),
+        ("passeport", "price"),
+    ]
+    assert parts.two_sides(documents, side(None, "documents")) is None
+    assert parts.two_sides(side("merci", "price"), price) is None
+
+
+def test_the_entry_of_the_place_just_named() -> None:
+    pool = side("adresse", "where", entities=[{"entity": "place", "value": "piscine"}])
+    entry = side("recyparc", "price", text="c’est combien l’entrée ?")
+    assert not parts.are_two_questions(pool, entry)
+    first, second = parts.two_sides(pool, entry) or ({}, {})
+    assert (first["topic"], second["topic"], second["facet"]) == ("adresse", None, "price")
+
+
+def test_a_second_question_may_be_one_word() -> None:
+    assert ("le numéro de la crèche", "l'adresse") in list(parts.splits("le numéro de la crèche et l'adresse"))
 
 
 @pytest.mark.parametrize(
