@@ -16,6 +16,7 @@ from actions.directory import (
     map_url,
     mentioned_in_text,
     named,
+    not_found,
     related_topic,
     where_to_ask,
 )
@@ -59,12 +60,12 @@ def answer(turn: Turn) -> Answer:
         )
     targets = mentions[0]
     if not targets:
-        asked, links = where_to_ask(turn.snapshot)
-        return Answer(f"Je ne trouve pas ce lieu {turn.snapshot['commune']['with_a']}. {asked}", links=links)
+        text, links = not_found(turn)
+        return Answer(text, links=links)
     if len(targets) > 1:
         rows = [f"• {t.name} : {address_line(t.place) or 'adresse non encodée'}" for t in targets[:8]]
         return Answer(
-            "\n".join([f"Il y en a {len(targets)} :", *rows]), ask_which(turn, "adresse", "", targets).choices
+            "\n".join([f"Il y a {len(targets)} adresses :", *rows]), ask_which(turn, "adresse", "", targets).choices
         )
     return address_answer(turn, targets[0])
 

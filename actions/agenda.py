@@ -11,6 +11,7 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answer import Answer, say
+from actions.directory import LONGEST_LINK, cut
 from actions.hours import relative_day
 from actions.turn import Turn, choice
 from brain.french import hour_label, sentence
@@ -67,7 +68,9 @@ def answer(turn: Turn) -> Answer:
     remember = {"date": when}
     if found:
         rows = [event_line(e, today) for e in found[:MOST_EVENTS]]
-        links = [{"title": e["summary"][:40], "url": e["url"]} for e in found[:MOST_EVENTS] if e.get("url")]
+        links = [
+            {"title": cut(e["summary"], LONGEST_LINK), "url": e["url"]} for e in found[:MOST_EVENTS] if e.get("url")
+        ]
         text = (
             f"{rows[0]}."
             if len(rows) == 1

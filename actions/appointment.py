@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -12,6 +14,7 @@ from actions.answer import Answer, say
 from actions.directory import (
     Target,
     competent,
+    contact_point,
     email_link,
     find,
     mentioned_in_text,
@@ -25,12 +28,13 @@ from actions.directory import (
 from actions.place_card import place_card
 from actions.turn import Turn, choice
 from brain.french import is_or_are, sentence
+from brain.text import plain
 
-_NEEDED = {
-    "required": "reçoit sur rendez-vous",
-    "possible": "reçoit avec ou sans rendez-vous",
-    "none": "reçoit sans rendez-vous",
-}
+_NEEDED = ("required", "possible", "none")
+_CHANGES = re.compile(
+    r"\b(?:annul|deplac|report|decal|decommand)|\b(?:chang|modifi)\w* (?:mon|de|le|l'heure du) (?:rdv|rendez)"
+)
+"""The citizen has an appointment already."""
 
 
 def appointment_answer(turn: Turn, target: Target) -> Answer:
@@ -51,27 +55,40 @@ def appointment_answer(turn: Turn, target: Target) -> Answer:
             card,
             remember=target.entity(),
         )
-    received = _NEEDED[needed] if is_or_are(target.name) == "est" else _NEEDED[needed].replace("reçoit", "reçoivent")
-    text = f"{sentence(target.the_name)[:-1]} {received}."
-    links, note = [], f" {sentence(terms['note'])}" if terms.get("note") else ""
-    if needed != "none":
-        number = spoken(terms.get("telephone") or target.field("telephone") or "")
-        ways = []
-        if terms.get("url"):
-            ways.append(f"en ligne ({terms['url']})")
-            links.append({"title": "Prendre rendez-vous", "url": terms["url"]})
-        if number:
-            ways.append(f"par téléphone au {number}")
-            links.append(telephone_link(number))
-        elif not ways and target.field("email"):
-            ways.append(f"par courriel à {target.field('email')}")
-            links.append(email_link(target.field("email")))
-        if ways:
-            text += f" Pour le prendre, le déplacer ou l’annuler : {' ou '.join(ways)}."
-        else:
-            asked, links = where_to_ask(turn.snapshot)
-            text += f" {asked}"
+    note = f" {sentence(terms['note'])}" if terms.get("note") else ""
+    if needed == "none":
+        receives = "reçoit" if is_or_are(target.name) == "est" else "reçoivent"
+        text = f"{sentence(target.the_name)[:-1]} {receives} sans rendez-vous.{note}"
+        return Answer(text, choices, (), card, remember=target.entity())
+    text, links = _how(turn, target, terms)
+    if _CHANGES.search(plain(turn.text)):
+        note = ""
+    elif not note and needed == "possible":
+        note = " Vous pouvez aussi venir sans rendez-vous."
+    elif needed == "required" and "sans rendez-vous" not in note.lower():
+        note = f" On y reçoit uniquement sur rendez-vous.{note}"
     return Answer(text + note, choices, links, card, remember=target.entity())
+
+
+def _how(turn: Turn, target: Target, terms: Mapping[str, Any]) -> tuple[str, list[dict[str, str]]]:
+    """Where an appointment is made, moved or cancelled, as a sentence, and the links."""
+    ways: list[str] = []
+    links: list[dict[str, str]] = []
+    number = spoken(terms.get("telephone") or target.field("telephone") or "")
+    if terms.get("url"):
+        ways.append(f"en ligne ({terms['url']})")
+        links.append({"title": "Prendre rendez-vous", "url": terms["url"]})
+    if number:
+        ways.append(f"par téléphone au {number}")
+        links.append(telephone_link(number))
+    elif not ways and target.field("email"):
+        ways.append(f"par courriel à {target.field('email')}")
+        links.append(email_link(target.field("email")))
+    verb = "Annulez ou déplacez votre" if _CHANGES.search(plain(turn.text)) else "Prenez"
+    if not ways:
+        whom, links = contact_point(turn.snapshot)
+        return f"{verb} rendez-vous avec {target.the_name} : adressez-vous {whom}.", links
+    return f"{verb} rendez-vous avec {target.the_name} {' ou '.join(ways)}.", links
 
 
 def answer(turn: Turn) -> Answer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,15 +16,18 @@ from actions.directory import (
     Target,
     address_line,
     competent,
+    contact_point,
     email_link,
     find,
     map_url,
+    named,
     reception,
     spoken,
     telephone_link,
     where_to_ask,
 )
 from actions.local_facts import local_facts
+from actions.opening import Timetable
 from actions.prices import price_rows
 from actions.topics import answerable, catalogue, short_title, title
 from actions.turn import Turn, choice
@@ -77,9 +81,13 @@ PLACE_OF = {
     "ecole": "ecole",
 }
 """Topics about a kind of place: its hours and address are asked of the place."""
+DOCUMENTS = ("passeport", "kids")
+"""Documents that the urgent procedure is asked for by name: the price of another one would be no answer."""
 MOST_RELATED = 2
-MOST_FACETS = 6
+MOST_FACETS = 5
 """Buttons that fit a phone's screen beside the answer; the others come with the answer about the place."""
+_DOING = re.compile(r"^[A-ZÉ]\w*(?:er|ir)\b|^S’inscrire\b")
+"""An online procedure's title says what one does there ("Demander un acte"); a page to read is named otherwise."""
 
 
 def about(turn: Turn) -> str:
@@ -119,19 +127,26 @@ def _ask(turn: Turn, topic: str, card: Mapping[str, Any]) -> tuple[str, list[dic
     return where_to_ask(turn.snapshot, _handler(turn, topic))
 
 
+def _says_how_much(cost: str) -> bool:
+    """Whether the text settles it: an amount, or free without a condition; the commune wrote it then."""
+    return "€" in cost or ("gratuit" in cost.lower() and ";" not in cost)
+
+
 def _price(turn: Turn, topic: str, card: Mapping[str, Any]) -> tuple[str, list[dict[str, str]]] | None:
     rows = price_rows(turn.snapshot, topic, turn.now.date())
+    document = next((d for d in DOCUMENTS if d in turn.text.lower()), None) if topic == "document_urgent" else None
+    if rows and document and not any(document in row.lower() for row in rows):
+        whom, links = contact_point(turn.snapshot, _handler(turn, topic))
+        lead = f"Je n’ai pas le prix en urgence pour « {document} » : demandez-le {whom}."
+        return "\n".join([lead, *(f"• {row}" for row in rows)]), links
     if rows:
         text = f"{rows[0]}." if len(rows) == 1 else "\n".join(["Prix :", *(f"• {row}" for row in rows)])
         return text, []
     if not card.get("cost"):
         return None
-    if "cost" in card["local_fields"]:
-        asked, links = _ask(turn, topic, card)
-        return (
-            f"{sentence(card['cost'])} Le montant exact n’est pas encodé {turn.snapshot['commune']['with_a']}. {asked}",
-            links,
-        )
+    if "cost" in card["local_fields"] and not _says_how_much(card["cost"]):
+        whom, links = contact_point(turn.snapshot, _handler(turn, topic))
+        return f"{sentence(card['cost'])} Le montant exact n’est pas encodé ici : demandez-le {whom}.", links
     return sentence(card["cost"]), []
 
 
@@ -172,9 +187,15 @@ def _documents(card: Mapping[str, Any]) -> tuple[str, list[dict[str, str]]] | No
     return "\n".join(["À prendre avec vous :", *(f"• {item}" for item in card["evidence"])]), []
 
 
-def _online(turn: Turn, card: Mapping[str, Any]) -> tuple[str, list[dict[str, str]]] | None:
+def _online(card: Mapping[str, Any]) -> tuple[str, list[dict[str, str]]] | None:
+    """A procedure is a yes; a page to read or an appointment is only what it is."""
     link = card.get("online")
-    return (f"Oui, en ligne : {link['title']}, {link['url']}", [dict(link)]) if link else None
+    if not link:
+        return None
+    if link["title"].startswith("Prendre rendez-vous"):
+        return f"Le rendez-vous se prend en ligne : {link['url']}", [dict(link)]
+    lead = "Oui, en ligne" if _DOING.match(link["title"]) else "En ligne"
+    return f"{lead} : {link['title']}, {link['url']}", [dict(link)]
 
 
 def facet_text(turn: Turn, topic: str, card: Mapping[str, Any], facet: str) -> tuple[str, list[dict[str, str]]] | None:
@@ -188,31 +209,37 @@ def facet_text(turn: Turn, topic: str, card: Mapping[str, Any], facet: str) -> t
     if facet == "documents":
         return _documents(card)
     if facet == "online":
-        return _online(turn, card)
+        return _online(card)
     value = card.get(FACETS[facet][0]) if facet in FACETS else None
     return (sentence(value), []) if value else None
 
 
+def _known(turn: Turn, topic: str, card: Mapping[str, Any], facet: str) -> bool:
+    """Whether the facet has an answer: a button never leads to "nobody entered it"."""
+    target = _handler(turn, topic)
+    if facet == "hours":
+        return target is not None and Timetable(turn.snapshot, target).known
+    if facet == "who" and target is not None:
+        return bool(target.field("telephone") or target.field("email"))
+    return facet_text(turn, topic, card, facet) is not None
+
+
 def _facet_choices(turn: Turn, topic: str, card: Mapping[str, Any], asked: str | None) -> list[dict[str, str]]:
-    """A button for each other facet that has something to say, or that the commune is to fill."""
-    choices = []
-    for facet, (field, label) in FACETS.items():
-        if facet == asked:
-            continue
-        known = (
-            _handler(turn, topic) is not None if facet == "hours" else facet_text(turn, topic, card, facet) is not None
-        )
-        if known or (field in card["local_fields"] and facet == "price"):
-            choices.append(choice(label, topic, facet=facet))
-    return choices
+    """A button for each other facet that has something to say."""
+    return [
+        choice(label, topic, facet=facet)
+        for facet, (_, label) in FACETS.items()
+        if facet != asked and _known(turn, topic, card, facet)
+    ]
 
 
 def _choices(turn: Turn, topic: str, card: Mapping[str, Any], asked: str | None) -> list[dict[str, str]]:
-    choices = _facet_choices(turn, topic, card, asked)
+    # The short answer shows the online link itself.
+    choices = _facet_choices(turn, topic, {**card, "online": card.get("online") if asked else None}, asked)
     if asked:
         if asked == "where":
             choices.reverse()  # whom to call and when it is open come first
-        return [*choices[: MOST_FACETS - 1], choice("En bref", topic)]
+        return [*choices[:MOST_FACETS], choice("En bref", topic)]
     related = [t for t in card.get("related", ()) if answerable(turn.snapshot, t)][:MOST_RELATED]
     return choices[:MOST_FACETS] + [choice(short_title(turn.snapshot, t), t) for t in related]
 
@@ -233,7 +260,8 @@ def facet_answer(turn: Turn, topic: str, card: Mapping[str, Any], facet: str) ->
     """The facet alone, or that nobody entered it and whom to ask."""
     remember = {"topic": topic, "facet": facet}
     if facet == "hours":
-        target = _handler(turn, topic)
+        said = [mention[0] for mention in named(turn) if len(mention) == 1]
+        target = said[0] if said else _handler(turn, topic)
         if target:
             given = hours.answer_for(turn, target, turn.entity_values("date")[:1])
             return Answer(given.text, given.choices, given.links, given.card, {**given.remember, "topic": "horaires"})  # type: ignore[dict-item]
@@ -247,17 +275,20 @@ def facet_answer(turn: Turn, topic: str, card: Mapping[str, Any], facet: str) ->
     return Answer(text, _choices(turn, topic, card, facet), links, None, remember)
 
 
+def _gap(text: str) -> str:
+    return "\n" if "\n" in text else " "
+
+
 def short_answer(turn: Turn, topic: str, card: Mapping[str, Any]) -> Answer:
     """The card's answer, the commune's own facts, and the facets as choices."""
     facts = local_facts(turn, topic)
-    text = " ".join([*facts, str(card["answer"]).strip()])
+    text, links = facts or (str(card["answer"]).strip(), [])
     if card.get("note"):
-        text += f" {sentence(card['note'])}"
-    if card["status"] == "partial":
-        text += " Je ne vous donne ici que ce qui a pu être vérifié."
-    links = [dict(card["online"])] if card.get("online") else []
+        text += f"{_gap(text)}{sentence(card['note'])}"
+    links = [*links, *([dict(card["online"])] if card.get("online") else [])]
     if card.get("authority"):
         links += _authority(card)[1]
+    links = list({link["url"]: link for link in reversed(links)}.values())[::-1]
     return Answer(text, _choices(turn, topic, card, None), links, _document_card(turn, topic, card), {"topic": topic})
 
 
@@ -265,7 +296,7 @@ def no_card(turn: Turn, topic: str) -> Answer:
     """A topic that has no card in this commune: its own facts if any, else whom to ask."""
     facts = local_facts(turn, topic)
     if facts:
-        return Answer(" ".join(facts), [choice("Parler à quelqu’un", "parler_humain")])
+        return Answer(facts[0], [choice("Parler à quelqu’un", "parler_humain")], facts[1])
     name = title(turn.snapshot, topic) if topic in catalogue() else "cette question"
     asked, links = where_to_ask(turn.snapshot, competent(turn.snapshot, topic) or reception(turn.snapshot))
     text = f"Je n’ai pas encore de réponse sur « {name} » {turn.snapshot['commune']['with_a']}. {asked}"

@@ -2,23 +2,38 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions import cards
 from actions.answer import Answer, say
 from actions.menu import themes
 from actions.topics import answerable, short_title
 from actions.turn import Turn, choice
+from brain.text import plain
 
 MOST_TITLES = 3
+MOST_WORDS = 3
+"""A message that short is about the object that it names ("pneus", "vieux pneu")."""
 KEPT = ("place", "service", "street", "object", "fraction", "date", "age")
 """Entities that the chosen topic still needs."""
 NEVER_OFFERED = frozenset(
     {"oui", "non", "insulte", "compliment", "hors_sujet", "meteo", "bonjour", "au_revoir", "merci", "urgence"}
 )
+
+
+def by_title(turn: Turn) -> str | None:
+    """The card whose very title the citizen wrote ("tourisme", "élections"): asking again what was said would be deaf."""
+    said = plain(turn.text).strip(" ?!.")
+    for candidate in turn.understood.get("candidates") or ():
+        card = turn.snapshot["cards"].get(candidate["topic"])
+        if card and said in (plain(card["short_title"]), plain(card["short_title"]).rstrip("s")):
+            return str(candidate["topic"])
+    return None
 
 
 def clarify_answer(turn: Turn) -> Answer:
@@ -32,6 +47,10 @@ def clarify_answer(turn: Turn) -> Answer:
         if answerable(turn.snapshot, topic) and topic not in NEVER_OFFERED:
             title = short_title(turn.snapshot, topic)
             offered.setdefault(title, choice(title, topic, **kept))
+    thing = turn.entity("object")
+    if thing and len(turn.text.split()) <= MOST_WORDS:
+        rest = [option for option in offered.values() if not option["payload"].startswith("/ou_jeter")]
+        offered = {option["title"]: option for option in (choice("Où le jeter ?", "ou_jeter", object=thing), *rest)}
     choices = list(offered.values())[:MOST_TITLES]
     if not choices:
         return Answer("Je ne suis pas sûr de bien comprendre. De quel thème s’agit-il ?", themes(), remember=None)
@@ -49,4 +68,5 @@ class ActionClarify(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Ask which topic is meant."""
         turn = Turn.from_tracker(tracker)
-        return say(dispatcher, turn, clarify_answer(turn))
+        topic = by_title(turn)
+        return say(dispatcher, turn, cards.answer(replace(turn, topic=topic)) if topic else clarify_answer(turn))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -16,6 +17,7 @@ from actions.directory import (
     find,
     mentioned_in_text,
     named,
+    not_found,
     offer,
     reception,
     related_topic,
@@ -23,22 +25,24 @@ from actions.directory import (
     telephone_link,
     where_to_ask,
 )
-from actions.hours import ask_which
+from actions.hours import ask_which, opening_sentence
 from actions.opening import Timetable, local
 from actions.place_card import place_card
 from actions.turn import Turn, choice
-from brain.french import listed
+from brain.french import listed, of
+from brain.text import plain
+
+_WRITES = re.compile(r"\b(?:e-?mails?|mails?|courriels?|ecrire|adresse electronique)\b")
+"""The citizen wants to write rather than call."""
 
 
 def contact_answer(turn: Turn, target: Target) -> Answer:
     """How to reach it: its own number and address, else its place's, else whom to ask."""
     number, address, url = (target.field(name) for name in ("telephone", "email", "url"))
-    ways = [
-        f"téléphone {number}" if number else "",
-        f"courriel {address}" if address else "",
-        f"site {url}" if url else "",
-    ]
-    ways = [way for way in ways if way]
+    ways = [("Téléphone", number), ("Courriel", address)]
+    if _WRITES.search(plain(turn.text)):
+        ways.reverse()
+    ways = [way for way in ways if way[1]] or ([("Site", url)] if url else [])
     choices = [
         choice("Heures d’ouverture", "horaires", **target.entity()),
         choice("Adresse", "adresse", **target.entity()),
@@ -51,10 +55,11 @@ def contact_answer(turn: Turn, target: Target) -> Answer:
     links = [telephone_link(number)] if number else []
     links += [email_link(address)] if address else []
     links += [{"title": "Site", "url": url}] if url else []
-    text = f"{target.name} : {listed(ways)}."
-    table = Timetable(turn.snapshot, target)
-    if number and table.known and table.at(local(turn.now)) is None:
-        text += " C’est fermé en ce moment."
+    (first, value), others = ways[0], ways[1:]
+    text = f"{first} {of(target.the_name)} : {value}." + "".join(f" {way} : {known}." for way, known in others)
+    table, now = Timetable(turn.snapshot, target), local(turn.now)
+    if number and table.known and table.at(now) is None:
+        text += f" C’est fermé en ce moment.{opening_sentence(table, now, now.date())}"
     return Answer(text, choices, links, card, remember=target.entity())
 
 
@@ -84,8 +89,8 @@ def answer(turn: Turn) -> Answer:
     if mentions:
         targets = mentions[0]
         if not targets:
-            asked, links = where_to_ask(turn.snapshot)
-            return Answer(f"Je ne trouve pas ce service {turn.snapshot['commune']['with_a']}. {asked}", links=links)
+            text, links = not_found(turn, "ce service")
+            return Answer(text, links=links)
         return (
             contact_answer(turn, targets[0])
             if len(targets) == 1

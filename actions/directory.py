@@ -9,13 +9,40 @@ from typing import Any
 from urllib.parse import quote
 
 from actions.turn import Turn, choice
-from brain.french import a_, with_article
+from brain.french import a_, de, sentence, with_article
 from brain.text import plain
 
 Record = Mapping[str, Any]
-MOST_OFFERED = 8
+MOST_OFFERED = 7
 _LONG_WORD = re.compile(r"[a-z]{5,}")
 LONGEST_TITLE = 20
+LONGEST_LINK = 40
+_SMALL_WORDS = re.compile(r"(?: (?:de|du|des|la|le|les|et|à|au|aux|l’|d’|en))+$")
+"""A title that is cut does not end with one of these."""
+KINDS = {
+    "maison_communale": "maison communale",
+    "recyparc": "recyparc",
+    "bibliotheque": "bibliothèque",
+    "piscine": "piscine",
+    "hall_sportif": "hall sportif",
+    "cpas": "CPAS",
+    "police": "poste de police",
+    "ecole": "école",
+    "creche": "crèche",
+    "cimetiere": "cimetière",
+    "salle": "salle",
+    "musee": "musée",
+    "parc": "parc",
+    "office_tourisme": "office du tourisme",
+    "bulle_verre": "bulle à verre",
+    "bulle_vetements": "bulle à vêtements",
+    "maison_de_repos": "maison de repos",
+    "marche": "marché",
+    "poste": "bureau de poste",
+}
+"""Kind of place → as citizens call it."""
+ASKED_MOST = ("accueil", "population", "recyparc", "bibliotheque", "piscine", "cpas", "etat_civil")
+"""Roles and kinds that are offered first when nothing is named."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +52,11 @@ class Target:
     kind: str
     record: Record
     place: Record | None
+
+    @property
+    def group(self) -> str:
+        """A service's role, a place's kind."""
+        return str(self.record["role" if self.kind == "service" else "kind"])
 
     @property
     def name(self) -> str:
@@ -86,7 +118,17 @@ def short(name: str) -> str:
     """``name`` as a button's title."""
     for word in ("Service ", "Bureau "):
         name = name.removeprefix(word)
-    return name if len(name) <= LONGEST_TITLE else name[: LONGEST_TITLE - 1].rstrip(" -’,") + "…"
+    name = name[:1].upper() + name[1:]
+    return cut(name, LONGEST_TITLE)
+
+
+def cut(text: str, longest: int) -> str:
+    """``text``, at most ``longest`` characters: cut after a whole word where one fits, with an ellipsis."""
+    if len(text) <= longest:
+        return text
+    kept = text[:longest] if text[longest - 1] == " " else text[: longest - 1]
+    whole = _SMALL_WORDS.sub("", kept.rsplit(" ", 1)[0]) if " " in kept else ""
+    return (whole if len(whole) > longest // 2 else kept).rstrip(" -’,:") + "…"
 
 
 def titles(names: Sequence[str]) -> list[str]:
@@ -108,6 +150,22 @@ def offer(targets: Sequence[Target], intent: str, **entities: Any) -> list[dict[
     """A choice for each target, which asks ``intent`` about it."""
     shown = targets[:MOST_OFFERED]
     return [choice(title, intent, **t.entity(), **entities) for title, t in zip(titles([t.name for t in shown]), shown)]
+
+
+def offer_most_asked(snapshot: Record, intent: str, **entities: Any) -> list[dict[str, str]]:
+    """A choice for what citizens ask most, then for the other services; several places of a kind are one choice."""
+    groups: dict[str, list[Target]] = {}
+    for target in every(snapshot):
+        groups.setdefault(target.group, []).append(target)
+    wanted = [g for g in ASKED_MOST if g in groups]
+    wanted += [g for g, targets in groups.items() if g not in wanted and targets[0].kind == "service"]
+    choices = []
+    for group in wanted[:MOST_OFFERED]:
+        first = groups[group][0]
+        title = sentence(KINDS[group])[:-1] if group in KINDS else short(first.name)
+        named_by = first.entity() if first.kind == "service" else {"place": group}
+        choices.append(choice(title, intent, **named_by, **entities))
+    return choices
 
 
 def every(snapshot: Record) -> list[Target]:
@@ -171,6 +229,14 @@ def contact_point(snapshot: Record, target: Target | None = None) -> tuple[str, 
     if commune.get("website"):
         return f"à la commune ({commune['website']})", [{"title": "Site de la commune", "url": commune["website"]}]
     return "à la maison communale", []
+
+
+def not_found(turn: Turn, what: str = "ce lieu") -> tuple[str, list[dict[str, str]]]:
+    """The commune has nothing of what is named: say so and whom to ask; the links."""
+    whom, links = contact_point(turn.snapshot)
+    kind = KINDS.get(turn.entity("place") or "")
+    lead = f"Je ne connais pas {de(kind)}" if kind else f"Je ne trouve pas {what}"
+    return f"{lead} {turn.snapshot['commune']['with_a']}. Posez la question {whom}.", links
 
 
 def where_to_ask(snapshot: Record, target: Target | None = None) -> tuple[str, list[dict[str, str]]]:

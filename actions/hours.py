@@ -11,13 +11,26 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answer import Answer, say
-from actions.directory import Target, competent, every, mentioned_in_text, named, offer, related_topic, where_to_ask
+from actions.directory import (
+    Target,
+    competent,
+    contact_point,
+    mentioned_in_text,
+    named,
+    not_found,
+    offer,
+    offer_most_asked,
+    reception,
+    related_topic,
+)
 from actions.opening import OpenDay, Timetable, clock, local, overlapping
 from actions.place_card import place_card
 from actions.turn import Turn, choice
-from brain.french import agreed, day_label, is_or_are, range_label, sentence
+from brain.french import agreed, day_label, is_or_are, of, range_label, sentence
 
 MOST_ANSWERS = 2
+MOST_COMPARED = 4
+"""Places of one kind whose hours on a day are said together."""
 LONGEST_LIST = 8
 """Days listed one by one; a longer range only says what differs."""
 
@@ -127,9 +140,15 @@ def dated_text(target: Target, table: Timetable, when: Mapping[str, Any] | None,
 
 
 def unknown_hours(turn: Turn, target: Target) -> Answer:
-    """Nobody entered the hours: say so and whom to ask."""
-    asked, links = where_to_ask(turn.snapshot, target)
-    text = f"Je n’ai pas les heures d’ouverture de « {target.name} » : elles ne sont pas encore encodées. {asked}"
+    """Nobody entered the hours: what the commune says of them if anything, and whom to ask."""
+    whom, links = contact_point(turn.snapshot, target)
+    note = target.record.get("hours_note")
+    text = f"Je n’ai pas les heures d’ouverture {of(target.the_name)}."
+    if note and target.field("telephone"):
+        text += f" {sentence(note)} Téléphone : {target.field('telephone')}."
+    else:
+        text += f" {sentence(note)}" if note else ""
+        text += f" Demandez-les {whom}."
     return Answer(text, links=links, card=place_card(turn.snapshot, target, turn.now), remember=target.entity())
 
 
@@ -166,7 +185,36 @@ def answer_for(turn: Turn, target: Target, dates: list[Any]) -> Answer:
 def ask_which(turn: Turn, intent: str, question: str, targets: list[Target] | None = None, **remember: Any) -> Answer:
     """Ask which service or place is meant."""
     kept = {name: value for name, value in remember.items() if value is not None}
-    return Answer(question, offer(targets or every(turn.snapshot), intent, **kept), remember={"asked": "place", **kept})
+    choices = offer(targets, intent, **kept) if targets else offer_most_asked(turn.snapshot, intent, **kept)
+    return Answer(question, choices, remember={"asked": "place", **kept})
+
+
+def which_place(turn: Turn, targets: list[Target], dates: list[Any]) -> Answer:
+    """Several places fit: the hours of each on the day asked when they are few, and which one is meant."""
+    question, when = "De quel lieu parlez-vous ?", dates[0] if dates else None
+    tables = [Timetable(turn.snapshot, target) for target in targets]
+    if when and when["grain"] != "range" and len(targets) <= MOST_COMPARED and all(t.known for t in tables):
+        day = local(datetime.fromisoformat(when["from"])).date()
+        rows = [_row(target, table.day(day)) for target, table in zip(targets, tables)]
+        question = "\n".join([f"{sentence(relative_day(day, turn.now.date()))[:-1]} :", *rows, question])
+    return ask_which(turn, "horaires", question, targets, date=when)
+
+
+def _row(target: Target, day: OpenDay) -> str:
+    label = day.label() if day.intervals else agreed(target.name, "fermé")
+    return f"• {target.name} : {label}" + (f" ({day.reason})" if day.reason else "")
+
+
+def which_of_all(turn: Turn, dates: list[Any]) -> Answer:
+    """No place is named: the building where the reception is, then what people ask most."""
+    desk, when = reception(turn.snapshot), dates[0] if dates else None
+    house = desk.place if desk else None
+    text = "De quel service ou de quel lieu voulez-vous les heures ?"
+    if house and house.get("opening_hours"):
+        target = Target("place", house, house)
+        known = dated_text(target, Timetable(turn.snapshot, target), when, turn.now) if when else ""
+        text = f"{known}\nPour un autre lieu ou un service précis, choisissez ou écrivez son nom." if known else text
+    return ask_which(turn, "horaires", text, date=when)
 
 
 def answers(turn: Turn) -> list[Answer]:
@@ -176,24 +224,15 @@ def answers(turn: Turn) -> list[Answer]:
     if not mentions:
         handler = competent(turn.snapshot, related_topic(turn)) if not turn.entities else None
         if handler is None:
-            return [
-                ask_which(
-                    turn,
-                    "horaires",
-                    "De quel service ou de quel lieu voulez-vous les heures ?",
-                    date=dates[0] if dates else None,
-                )
-            ]
+            return [which_of_all(turn, dates)]
         mentions = [[handler]]
     given = []
     for targets in mentions[:MOST_ANSWERS]:
         if not targets:
-            asked, links = where_to_ask(turn.snapshot)
-            given.append(Answer(f"Je ne trouve pas ce lieu {turn.snapshot['commune']['with_a']}. {asked}", links=links))
+            text, links = not_found(turn)
+            given.append(Answer(text, links=links))
         elif len(targets) > 1:
-            given.append(
-                ask_which(turn, "horaires", "De quel lieu parlez-vous ?", targets, date=dates[0] if dates else None)
-            )
+            given.append(which_place(turn, targets, dates))
         else:
             given.append(answer_for(turn, targets[0], dates))
     return given

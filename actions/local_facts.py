@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from actions.directory import spoken
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from actions.directory import competent, contact_point, email_link, spoken, telephone_link
 from actions.turn import Turn
 from brain.french import listed, sentence
+from brain.text import plain
 
 PAYMENT = {
     "cash": "en espèces",
@@ -16,43 +21,121 @@ PAYMENT = {
 PEOPLE = {"bourgmestre": ("bourgmestre",), "echevins": ("echevin",), "conseil_communal": ("president_conseil",)}
 """Topic → the roles of the people it is about."""
 MOST_PEOPLE = 9
+Links = list[dict[str, str]]
+Facts = tuple[str, Links]
+
+_WAY = re.compile(r"\b(?:rencontr|rendez|rdv|voir|contact|ecri|joindre|parler|permanence|mail|courriel|telephon|appel)")
+"""The citizen asks how to reach the person, not who it is."""
+_WORD = re.compile(r"[a-z]{5,}")
 
 
-def _payment(turn: Turn) -> list[str]:
+def _payment(turn: Turn) -> Facts | None:
     methods = turn.snapshot["commune"].get("payment_methods") or []
     ways = [PAYMENT.get(method, method) for method in methods]
-    return (
-        [f"{sentence(turn.snapshot['commune']['with_a'])[:-1]}, vous pouvez payer {listed(ways, 'ou')}."]
-        if ways
-        else []
-    )
+    if not ways:
+        return None
+    return f"{sentence(turn.snapshot['commune']['with_a'])[:-1]}, vous payez au guichet {listed(ways, 'ou')}.", []
 
 
-def _online_desk(turn: Turn) -> list[str]:
+def _online_desk(turn: Turn) -> Facts | None:
     desk = turn.snapshot["commune"].get("online_desk")
-    return [f"Le guichet en ligne de la commune : {desk['title']}, {desk['url']} (lien ci-dessous)."] if desk else []
+    if not desk:
+        return None
+    text = (
+        f"Vos démarches en ligne se font ici : {desk['url']}\n"
+        "Vous vous identifiez avec itsme, ou avec votre carte d’identité, un lecteur et votre code PIN."
+    )
+    return text, [{"title": desk["title"], "url": desk["url"]}]
 
 
-def _people(turn: Turn, roles: tuple[str, ...]) -> list[str]:
-    facts = []
-    for person in [p for p in turn.snapshot["people"] if p["role"] in roles][:MOST_PEOPLE]:
-        who = f"{person['title']} : {person['name']}" if person.get("name") else str(person["title"])
-        appointment = person.get("appointment") or ""
-        details = [
-            person.get("duties") or "",
-            appointment[:1].lower() + appointment[1:],
-            spoken(person.get("telephone") or ""),
-            person.get("email") or "",
-        ]
-        text = " ; ".join(detail.rstrip(".") for detail in details if detail)
-        facts.append(sentence(f"{who} ({text})" if text else who))
-    return facts
+def _small(text: str) -> str:
+    """``text`` as it stands inside a sentence: "Sur rendez-vous." → "sur rendez-vous"."""
+    text = text.strip().rstrip(".")
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
-def local_facts(turn: Turn, topic: str) -> list[str]:
-    """Sentences to put before the card's answer; none when nobody entered anything."""
+def _ways(person: Mapping[str, Any]) -> tuple[list[str], Links]:
+    """How to write to or call a person."""
+    ways, links = [], []
+    if person.get("email"):
+        ways.append(person["email"])
+        links.append(email_link(person["email"]))
+    if person.get("telephone"):
+        ways.append(spoken(person["telephone"]))
+        links.append(telephone_link(person["telephone"]))
+    return ways, links
+
+
+def _one(turn: Turn, topic: str, person: Mapping[str, Any], *, of_several: bool) -> Facts:
+    """Who the person is, how to meet or write, and the duties; how to meet first when that is what is asked."""
+    ways, links = _ways(person)
+    whom, asking = contact_point(turn.snapshot, competent(turn.snapshot, topic))
+    title, name, meeting = str(person["title"]), person.get("name"), _small(person.get("appointment") or "")
+    yours = f"votre {title[:1].lower()}{title[1:]}"
+    duties = [f"Compétences : {_small(person['duties'])}."] if person.get("duties") else []
+    if name:
+        who = f"{title} {turn.snapshot['commune']['with_de']} : {name}."
+    else:
+        who = f"Je n’ai pas le nom de {yours} : demandez-le {whom}."
+        links = links or asking
+    reach = []
+    if meeting.startswith("sur rendez-vous"):
+        reach.append(f"{sentence(yours)[:-1]} reçoit {meeting}.")
+    elif meeting:
+        reach.append(f"Pour une rencontre : {meeting}.")
+    if ways:
+        reach.append(f"Pour écrire ou téléphoner : {' ou '.join(ways)}." if len(ways) > 1 else f"Contact : {ways[0]}.")
+    if of_several and duties:
+        parts = [f"{title} : {_small(person['duties'])}.", who, *reach]
+    elif reach and _WAY.search(plain(turn.text)):
+        parts = [*reach, *([who] if name else []), *duties]
+    else:
+        parts = [who, *reach, *duties]
+    return "\n".join(parts), links
+
+
+def _asked(turn: Turn, people: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Those whose duties the message names; all of them when it names none."""
+    asked = {word.rstrip("s") for word in _WORD.findall(plain(turn.text))}
+    found = [p for p in people if asked & {w.rstrip("s") for w in _WORD.findall(plain(p.get("duties") or ""))}]
+    return found or list(people)
+
+
+def _several(turn: Turn, topic: str, people: Sequence[Mapping[str, Any]]) -> Facts:
+    """A row for each: name, duties, address; what is the same for all is said once."""
+    shown = _asked(turn, people)
+    if len(shown) == 1:
+        return _one(turn, topic, shown[0], of_several=True)
+    meetings = {person.get("appointment") for person in shown}
+    rows = []
+    for person in shown:
+        who = f"{person['title']}, {person['name']}" if person.get("name") else str(person["title"])
+        details = [*_ways(person)[0]]
+        if len(meetings) > 1 and person.get("appointment"):
+            details.append(_small(person["appointment"]))
+        duties = f" : {_small(person['duties'])}" if person.get("duties") else ""
+        rows.append(f"• {who}{duties}" + (f" ({', '.join(details)})" if details else ""))
+    text, links = "\n".join(["Qui s’occupe de quoi :", *rows]), Links()
+    meeting = next(iter(meetings)) if len(meetings) == 1 else None
+    if meeting:
+        text += f"\nPour une rencontre : {_small(meeting)}."
+    if not any(person.get("name") for person in shown):
+        whom, links = contact_point(turn.snapshot, competent(turn.snapshot, topic))
+        text = f"Je n’ai pas les noms ici : demandez-les {whom}.\n{text}"
+    return text, links
+
+
+def _people(turn: Turn, topic: str) -> Facts | None:
+    people = [p for p in turn.snapshot["people"] if p["role"] in PEOPLE[topic]][:MOST_PEOPLE]
+    if not people:
+        return None
+    return _one(turn, topic, people[0], of_several=False) if len(people) == 1 else _several(turn, topic, people)
+
+
+def local_facts(turn: Turn, topic: str) -> Facts | None:
+    """What the commune itself entered, which stands for the card's answer; None when nobody entered anything."""
     if topic == "paiement":
         return _payment(turn)
     if topic == "e_guichet":
         return _online_desk(turn)
-    return _people(turn, PEOPLE[topic]) if topic in PEOPLE else []
+    return _people(turn, topic) if topic in PEOPLE else None

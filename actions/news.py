@@ -10,6 +10,7 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answer import Answer, say
+from actions.directory import LONGEST_LINK, cut
 from actions.turn import Turn, choice
 from brain.french import day_label, sentence
 
@@ -28,11 +29,12 @@ def answer(turn: Turn) -> Answer:
     rows = []
     for item in news:
         published = item.get("published")
-        when = f" ({day_label(date.fromisoformat(published[:10]), turn.now.date())})" if published else ""
+        # The title may name another day: the date says what it is.
+        when = f" (publié le {day_label(date.fromisoformat(published[:10]), turn.now.date())})" if published else ""
         rows.append(f"• {item['title']}{when}")
     if len(news) == 1 and news[0].get("summary"):
         rows.append(sentence(news[0]["summary"][:200]))
-    links = [{"title": item["title"][:40], "url": item["url"]} for item in news if item.get("url")]
+    links = [{"title": cut(item["title"], LONGEST_LINK), "url": item["url"]} for item in news if item.get("url")]
     return Answer(
         "\n".join([f"Les nouvelles {turn.snapshot['commune']['with_de']} :", *rows]),
         [choice("Agenda", "agenda")],

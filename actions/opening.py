@@ -17,7 +17,7 @@ from opening_hours import OpeningHours, ParserError, State  # type: ignore[attr-
 
 from actions.directory import Target
 from brain.belgian_calendar import communal_holiday, holiday
-from brain.french import WEEKDAYS, hour_label, listed
+from brain.french import WEEKDAYS, day_label, hour_label, listed
 
 logger = logging.getLogger(__name__)
 
@@ -136,9 +136,9 @@ class Timetable:
         return None
 
     def usual_week(self, day: date) -> list[tuple[str, str]]:
-        """The usual week around ``day``, days with the same hours together: ("Lundi à vendredi", "de 9 h à 12 h")."""
+        """The usual week from ``day`` on, days with the same hours together: ("Lundi à vendredi", "de 9 h à 12 h")."""
         monday = day - timedelta(days=day.weekday())
-        days = [OpenDay(monday, _openings(self.expression or "", monday + timedelta(days=n))).label() for n in range(7)]
+        days = [self._usual(monday + timedelta(days=n), day) for n in range(7)]
         if len(set(days)) == 1:
             return [("Tous les jours", days[0])]
         rows: list[list[Any]] = []
@@ -148,6 +148,17 @@ class Timetable:
             else:
                 rows.append([number, number, label])
         return [(_days(first, last), label) for first, last, label in rows]
+
+    def _usual(self, first: date, today: date) -> str:
+        """The hours of a weekday; what is otherwise once a month ("le premier samedi") is told apart, with its next date."""
+        weeks = [first + timedelta(weeks=n) for n in range(-1, 6)]
+        labels = [OpenDay(each, _openings(self.expression or "", each)).label() for each in weeks]
+        alone = [n for n in range(1, 6) if labels[n] != labels[n - 1] == labels[n + 1]]
+        usual = labels[0] if 1 in alone else labels[1]
+        coming = next((n for n in alone if weeks[n] >= today and labels[n - 1] == usual), None)
+        if coming is None:
+            return usual
+        return f"{usual}, mais {labels[coming]} le {day_label(weeks[coming])}"
 
 
 def _days(first: int, last: int) -> str:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions import address, agenda, contact, hours, news, where_to_throw
 from actions.answer import Answer, say
-from actions.directory import contact_point
+from actions.directory import contact_point, spoken, telephone_link
 from actions.menu import menu_answer, themes
 from actions.person import request
 from actions.personal_data import ERASE, erase
 from actions.report import REPORT, forgotten
 from actions.turn import Turn, choice
+from brain.text import plain
 
 EVENING = 18
 LANGUAGES: Mapping[str, str] = {
@@ -28,11 +32,13 @@ PERSON_TITLE = {"nl": "Een medewerker", "de": "Mit jemandem reden", "en": "Talk 
 
 
 def _bonjour(turn: Turn) -> Answer:
-    hello = "Bonsoir" if turn.now.hour >= EVENING else "Bonjour"
+    hello = "Bonsoir" if turn.now.hour >= EVENING or plain(turn.text).startswith("bonsoir") else "Bonjour"
     greeting = (
         turn.snapshot["texts"].get("greeting")
         or f"{hello} ! Que puis-je faire pour vous {turn.snapshot['commune']['with_a']} ?"
     )
+    if hello == "Bonsoir":
+        greeting = re.sub(r"^Bonjour\b", hello, greeting)
     return Answer(greeting, themes(), remember=None)
 
 
@@ -63,20 +69,22 @@ def _qui_es_tu(turn: Turn) -> Answer:
 
 
 def _insulte(turn: Turn) -> Answer:
-    text = "Je vois que vous êtes fâché, et je voudrais vous aider. Dites-moi ce qui ne va pas, ou parlez à un agent."
+    text = "Je suis désolé si je n’ai pas su vous aider. Dites-moi ce qui ne va pas, ou parlez à un agent."
     return Answer(text, [choice("Parler à quelqu’un", "parler_humain"), choice("Menu", "menu")], remember=None)
 
 
 def _autre_langue(turn: Turn) -> Answer:
     """In the language of the message when it is Dutch, German or English; in all three when it is not known."""
     commune = turn.snapshot["commune"]
-    contact = commune.get("telephone") or commune.get("email") or commune.get("website") or commune["name"]
+    number = spoken(commune.get("telephone") or "")
+    contact = number or commune.get("email") or commune.get("website") or commune["name"]
     language = turn.entity("language") or turn.entity("lang")
-    spoken = [language] if language in LANGUAGES else list(LANGUAGES)
-    text = "\n".join(LANGUAGES[each].format(contact=contact) for each in spoken)
+    shown = [language] if language in LANGUAGES else list(LANGUAGES)
+    text = "\n".join(LANGUAGES[each].format(contact=contact) for each in shown)
     return Answer(
         text,
-        [choice(PERSON_TITLE[spoken[0] if len(spoken) == 1 else "en"], "parler_humain")],
+        [choice(PERSON_TITLE[shown[0] if len(shown) == 1 else "en"], "parler_humain")],
+        [telephone_link(number)] if number else [],
         remember=None,
         french=False,
     )
@@ -98,6 +106,34 @@ def _hors_sujet(turn: Turn) -> Answer:
     return Answer(text, themes(), remember=None)
 
 
+def within_scope(turn: Turn) -> tuple[Turn, list[Answer]] | None:
+    """The turn under its real topic and its answers, when the message names what the commune knows: an object to throw, a place and
+    what is asked of it, or a skill by its title; None else."""
+    said = plain(turn.text).strip(" ?!.")
+    if said in BY_TITLE:
+        topic, skill = BY_TITLE[said]
+    elif turn.entity("object"):
+        topic, skill = "ou_jeter", where_to_throw.answers
+    elif turn.facet and turn.facet in OF_PLACE and (turn.entity("place") or turn.entity("service")):
+        topic, skill = OF_PLACE[turn.facet]
+    else:
+        return None
+    meant = replace(turn, topic=topic)
+    given = skill(meant)
+    return meant, given if isinstance(given, list) else [given]
+
+
+Skill = Callable[[Turn], "Answer | list[Answer]"]
+BY_TITLE: Mapping[str, tuple[str, Skill]] = {
+    "agenda": ("agenda", agenda.answer),
+    "nouvelles": ("actualites", news.answer),
+    "actualites": ("actualites", news.answer),
+}
+OF_PLACE: Mapping[str, tuple[str, Skill]] = {
+    "hours": ("horaires", hours.answers),
+    "where": ("adresse", address.answer),
+    "who": ("contact_service", contact.answer),
+}
 SAID = {
     "bonjour": _bonjour,
     "au_revoir": _au_revoir,
@@ -121,6 +157,9 @@ class ActionSmalltalk(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Answer a courtesy; the last question stays in mind."""
         turn = Turn.from_tracker(tracker)
+        rescued = within_scope(turn) if turn.topic == "hors_sujet" else None
+        if rescued:
+            return say(dispatcher, rescued[0], *rescued[1])
         return say(dispatcher, turn, SAID.get(turn.topic or "", menu_answer)(turn))
 
 

@@ -15,7 +15,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import streets
 from actions.answer import Answer, say
 from actions.collections_calendar import Collection, between
-from actions.directory import spoken, telephone_link, where_to_ask
+from actions.directory import LONGEST_LINK, cut, spoken, telephone_link, where_to_ask
 from actions.hours import relative_day
 from actions.turn import Turn, choice
 from brain.french import day_label, listed, sentence
@@ -25,6 +25,11 @@ COMING = 14
 """Days shown when no date is asked."""
 LOOK_AHEAD = 62
 MOST_DAYS = 4
+_STREET = re.compile(
+    r"(?<!\bma )(?<!notre )(?<!cette )(?<!votre )(?<!quelle )(?<!chaque )\b(?:rue|avenue|chemin|impasse|ruelle|boulevard)"
+    r" (?:(?:de la|de l['’]|du|des|de) ?)?(?!svp|stp|merci|est|sont|et|ou|le|la)\w{3,}(?: \w+){0,2}",
+    re.IGNORECASE,
+)
 
 
 def provider(turn: Turn) -> tuple[str, list[dict[str, str]]]:
@@ -33,9 +38,9 @@ def provider(turn: Turn) -> tuple[str, list[dict[str, str]]]:
     if not who or not (who.get("telephone") or who.get("url")):
         return where_to_ask(turn.snapshot)
     links = [telephone_link(who["telephone"])] if who.get("telephone") else []
-    links += [{"title": who["name"][:40], "url": who["url"]}] if who.get("url") else []
+    links += [{"title": cut(who["name"], LONGEST_LINK), "url": who["url"]}] if who.get("url") else []
     how = spoken(who["telephone"]) if who.get("telephone") else who["url"]
-    return f"Renseignez-vous auprès de : {who['name']} ({how}).", links
+    return f"Renseignements : {who['name']}, {how}.", links
 
 
 def _days(value: Mapping[str, Any] | None) -> tuple[date, date] | None:
@@ -77,7 +82,21 @@ def _put_out(turn: Turn) -> str:
 
 def _fraction(turn: Turn) -> Mapping[str, Any] | None:
     wanted = turn.entity("fraction")
-    return next((f for f in turn.snapshot["waste"].get("fractions", ()) if f["id"] == wanted), None)
+    fractions: Sequence[Mapping[str, Any]] = turn.snapshot["waste"].get("fractions", ())
+    return next((f for f in fractions if f["id"] == wanted), None) or (None if wanted else _named_fraction(turn))
+
+
+def _named_fraction(turn: Turn) -> Mapping[str, Any] | None:
+    """The fraction whose name holds the day that was read: "les sapins de Noël" asks about firs, not about 25 December."""
+    said = plain(turn.text)
+    days = [plain(e["text"]) for e in turn.entities if e["entity"] == "date" and e.get("text")]
+    fractions: Sequence[Mapping[str, Any]] = turn.snapshot["waste"].get("fractions", ())
+    for fraction in fractions:
+        for name in (plain(n) for n in (fraction["name"], *fraction.get("aliases", ()))):
+            words = name.split()
+            if any(day in name for day in days) and words[0].rstrip("s") in said:
+                return fraction
+    return None
 
 
 def _remember(turn: Turn, street: str | None, **more: Any) -> dict[str, Any]:
@@ -161,7 +180,7 @@ def _of_day(
         )
     coming = [c for c in coming if fraction is None or c.fraction == fraction["id"]]
     what = f"pas de collecte « {fraction['name']} »" if fraction else "pas de collecte"
-    text = f"{sentence(when)[:-1]}, {what} : {name}."
+    text = f"{sentence(when)[:-1]} : {what}, {name}."
     if coming:
         names = listed([c.name for c in coming if c.day == coming[0].day])
         text += f" Prochaine collecte : {relative_day(coming[0].day, today)} ({names})."
@@ -206,6 +225,12 @@ def _fraction_choices(turn: Turn, name: str) -> list[dict[str, str]]:
     return [choice(f["name"], "collecte_dechets", street=name, fraction=f["id"]) for f in fractions]
 
 
+def _typed_street(turn: Turn) -> str | None:
+    """A street that the commune does not have is not recognised as one: "rue Machin" is still what the citizen wrote."""
+    found = _STREET.search(turn.text)
+    return found.group(0).strip() if found else None
+
+
 def _village(turn: Turn) -> str | None:
     """The village that the message names beside the street ("rue du Moulin à Rivelette")."""
     said = f" {plain(turn.text)} "
@@ -215,7 +240,7 @@ def _village(turn: Turn) -> str | None:
 
 def answer(turn: Turn) -> Answer:
     """The collections asked for."""
-    typed = turn.entity("street")
+    typed = turn.entity("street") or _typed_street(turn)
     if not isinstance(typed, str) or not typed.strip():
         return ask_street(turn)
     streets_found = streets.find(turn.snapshot, typed)
@@ -226,7 +251,8 @@ def answer(turn: Turn) -> Answer:
         return which_street(turn, streets_found.alike) if streets_found.alike else unknown_street(turn, typed)
     name = streets.label(turn.snapshot, streets_found.found)
     zone = streets_found.found.get("zone")
-    days, fraction = _days(turn.entity("date")), _fraction(turn)
+    fraction = _fraction(turn)
+    days = None if fraction and not turn.entity("fraction") else _days(turn.entity("date"))
     given = None
     if zone:
         given = _of_day(turn, name, zone, days, fraction) if days else _coming(turn, name, zone, fraction)

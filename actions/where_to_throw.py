@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -29,13 +29,24 @@ _WORDS = re.compile(r"[a-z]{4,}")
 
 def by_text(turn: Turn) -> list[Mapping[str, Any]]:
     """Objects that the message's words name or nearly name: for messages whose entities were not found."""
-    words = _WORDS.findall(plain(turn.text))
+    said = plain(turn.text)
+    words = _WORDS.findall(said)
     found = []
     for item in turn.snapshot["objects"]:
         names = [plain(n).rstrip("s") for n in (item["name"], *item.get("synonyms", ()))]
         if any(fuzz.ratio(word.rstrip("s"), name) >= ALIKE for word in words for name in names):
             found.append(item)
-    return found
+    if found:
+        return found
+    # "bouteille de gaz" for "bouteille de gaz rechargeable": the name without its last word.
+    objects: Sequence[Mapping[str, Any]] = turn.snapshot["objects"]
+    return [i for i in objects if any(_begins(said, plain(n)) for n in (i["name"], *i.get("synonyms", ())))]
+
+
+def _begins(said: str, name: str) -> bool:
+    """Whether what is said holds a name of four words or more but its last."""
+    begin = name.rsplit(" ", 1)[0]
+    return begin.count(" ") >= 2 and re.search(rf"\b{re.escape(begin)}\b", said) is not None
 
 
 def _place_line(turn: Turn, target: Target, today: date) -> str:
@@ -82,9 +93,7 @@ def object_answer(turn: Turn, item: Mapping[str, Any]) -> Answer:
         )
     if not sentences:
         asked, links = provider(turn)
-        sentences.append(
-            f"Je ne sais pas où va cet objet {turn.snapshot['commune']['with_a']} : {item['name']}. {asked}"
-        )
+        sentences.append(f"{name} : je ne sais pas où cela va {turn.snapshot['commune']['with_a']}. {asked}")
     place = places[0].entity() if places else {}
     gap = "\n" if any("\n" in s for s in sentences) else " "
     return Answer(
@@ -106,7 +115,7 @@ def answers(turn: Turn) -> list[Answer]:
                 remember={"asked": "object"},
             )
         ]
-    text = f"Je ne connais pas cet objet. Dites-le autrement, par exemple « un matelas ». {asked}"
+    text = f"Je ne connais pas cet objet : dites-le avec un autre mot. {asked}"
     return [
         Answer(
             text, [choice("Règles de tri", "tri"), choice("Recyparc", "recyparc")], links, remember={"asked": "object"}

@@ -92,7 +92,7 @@ def answer(turn: Turn) -> Answer:
         return Answer(text, [choice(short_title(turn.snapshot, topic), topic)], links)
     whom, links = contact_point(turn.snapshot)
     services = [t for record in turn.snapshot["services"] for t in find(turn.snapshot, "service", record["id"])]
-    text = f"Dites-moi en quelques mots ce que vous cherchez, ou choisissez un service. Vous pouvez aussi vous adresser {whom}."
+    text = f"Pour être orienté, adressez-vous {whom}. Ou choisissez un service, ou dites-moi en quelques mots ce que vous cherchez."
     return Answer(text, offer(services, "service_competent"), links, remember={"asked": "service"})
 
 

@@ -286,8 +286,8 @@ def test_links() -> None:
 def test_titles_of_look_alikes_stay_apart() -> None:
     assert short("Service Population") == "Population"
     assert titles(["École communale de Brumagne", "École communale de Sart-Brume"]) == ["Brumagne", "Sart-Brume"]
-    assert titles(["Bulles à verre de la gare", "Bulles à verre de Rivelette"]) == ["la gare", "Rivelette"]
-    assert titles(["Accueil", "Centre public d’action sociale"]) == ["Accueil", "Centre public d’act…"]
+    assert titles(["Bulles à verre de la gare", "Bulles à verre de Rivelette"]) == ["La gare", "Rivelette"]
+    assert titles(["Accueil", "Centre public d’action sociale"]) == ["Accueil", "Centre public…"]
 
 
 def test_a_role_is_also_looked_for_among_places() -> None:
