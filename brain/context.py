@@ -9,6 +9,7 @@ import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
+from brain import phrases
 from brain.text import plain
 
 Understood = dict[str, Any]
@@ -25,6 +26,8 @@ TAKES: Mapping[str, frozenset[str]] = {
 }
 """What each topic's question turns on: a follow-up that brings one of these asks the same question again."""
 
+TAKES_OBJECTS = frozenset({"recyparc", "encombrants", "tri", "ou_jeter"})
+"""Topics after which "et des pneus ?" asks where they go."""
 WHERE = frozenset({"place", "service"})
 ABOUT_A_PLACE = frozenset({"horaires", "adresse", "contact_service", "rendez_vous"})
 FACET_AS_TOPIC = {"hours": "horaires", "where": "adresse", "who": "contact_service"}
@@ -34,18 +37,7 @@ ADULT_OF = {"kids_id": "carte_identite"}
 KIDS_ID_UNTIL = 12
 GUESSED = 0.3
 """Confidence below which a question without a subject is a guess."""
-_WHEN_COLLECTED = re.compile(
-    r"\b(?:quand|quels? jours?|c est quand) (?:\w+ ){0,2}?(?:pass|ramass|collect|sor[st]|vien|vid|enle)"
-)
-_WHERE_TO_THROW = re.compile(r"\bou (?:\S+ ){0,5}?jet(?:er|te|ter|e)\b(?P<what>(?: [^ ?!.;,]+){0,10})")
 MAX_FOLLOW_UP_WORDS = 8
-SAID_OUTRIGHT: Mapping[str, re.Pattern[str]] = {
-    "signalement": re.compile(r"\bsignale(?:r|ment)\b"),
-    "service_competent": re.compile(r"\b(?:qui|quel service) s'occupe\b"),
-}
-"""Words that settle between two likely topics: the citizen says what they do."""
-_SAME_KIND = re.compile(r"\b(?:celle|celui|ceux|celles) (?:d[eu]s? |d')(?P<where>.{2,60}?)[ ?!.]*$")
-_AND = re.compile(r"^(?:et|ou|pour|alors)\b")
 
 CARD_OF = {
     "recyparc": "recyparc",
@@ -63,29 +55,6 @@ CARD_OF = {
     "bulle_verre": "bulles_verre",
 }
 """Kind of place → the card that says what it costs, whom it is for and what to bring."""
-COURTESY = frozenset("bonjour merci oui non compliment au_revoir".split())
-_COURTEOUS = re.compile(
-    r"^(?:(?:ah|oh|ok|okay|oui|non|merci(?: beaucoup| bien)?|super|parfait|genial|top|cool|nickel|d'accord|tres bien|bien|bonjour|bonsoir|salut|compris"
-    r"|c'est (?:note|bon|gentil)|entendu|chouette|je vois)[\s,.!;]+)+(?:(?:mais|donc|alors|sinon)[\s,]+)?(?P<rest>(?!pour (?:l|vo|ce|to)).{2,200})$"
-)
-"""A courtesy, then what is really asked; "merci pour votre aide" asks nothing."""
-_SOMEONE = r"(?:mon|ma|mes|notre|nos) "
-_ADULT = re.compile(
-    rf"^(?:et )?(?:si c'est )?pour {_SOMEONE}(?:mari|femme|epouse?|epoux|compagne|compagnon|conjointe?|copain|copine|pere|mere|papa|maman|parents"
-    r"|grand-?\s?(?:mere|pere)|soeur|frere|voisine?)[ ?!.]*$"
-)
-_CHILD = re.compile(
-    rf"^(?:et )?(?:si c'est )?pour (?:(?:{_SOMEONE}|un |une |les |des )(?:fils|filles?|enfants?|garcons?|gamine?s?|petite?|bebe|fiston))[ ?!.]*$"
-)
-_STREET_TYPE = re.compile(
-    r"\b(?:r|rue|av|avenue|place|boulevard|bd|chaussee|route|chemin|clos|allee|impasse|ruelle|quai|square|sentier|venelle|dreve|cite|voie|thier|tienne|chavee)\b"
-)
-_OWN = re.compile(r"^(?:(?:le|la|les|un|une|des|mon|ma|mes|ta|votre|pour|l'|d'|du|de)\b ?)*|[ ?!.]+$")
-
-_CORRECTION = re.compile(
-    r"^(?:(?:non|nan|euh|pardon|oups|desole)[\s,.!]*)*"
-    r"(?:je (?:voulais|veux|voulai) (?:dire|parler)(?: d(?:e|u|es)\b| d')?|c'est plutot|plutot|je parlais d(?:e|u|es)\b)\s*(?P<rest>.{2,80})$"
-)
 
 
 def _entities(understood: Understood) -> dict[str, Mapping[str, Any]]:
@@ -143,7 +112,7 @@ async def resolve(
     topic = context.get("topic")
     if not topic:
         return _of_what(understood)
-    correction = _CORRECTION.match(plain(text))
+    correction = phrases.CORRECTION.match(plain(text))
     if correction:
         rest = _titled(await parse(correction["rest"]), correction["rest"], snapshot)
         return _corrected(rest, context, understood)
@@ -161,19 +130,19 @@ async def resolve(
 
 async def _after_courtesy(understood: Understood, text: str, parse: Parse) -> tuple[Understood, str] | None:
     """What is asked after "merci", "super" or "d'accord", and its text, when the courtesy hid it."""
-    if understood.get("decision") == "answer" and understood.get("topic") not in COURTESY:
+    if understood.get("decision") == "answer" and understood.get("topic") not in phrases.COURTESY:
         return None
-    match = _COURTEOUS.match(plain(text))
+    match = phrases.COURTEOUS.match(plain(text))
     if not match:
         return None
     rest = await parse(match["rest"])
-    asks = rest.get("bare") or (rest.get("decision") == "answer" and rest.get("topic") not in COURTESY)
+    asks = rest.get("bare") or (rest.get("decision") == "answer" and rest.get("topic") not in phrases.COURTESY)
     return (rest, match["rest"]) if asks else None
 
 
 def _titled(understood: Understood, text: str, snapshot: Mapping[str, Any]) -> Understood:
     """A card called by its own title of several words is that card, however its neighbours are worded."""
-    said = _OWN.sub("", plain(text))
+    said = phrases.OWN.sub("", plain(text))
     if " " not in said and "'" not in said:
         return understood
     for topic, card in snapshot["cards"].items():
@@ -183,9 +152,11 @@ def _titled(understood: Understood, text: str, snapshot: Mapping[str, Any]) -> U
 
 
 def _of_what(understood: Understood) -> Understood:
-    """ "c'est combien ?" with nothing said before: ask about what, and guess no subject."""
-    guessed = understood.get("confidence", 0.0) < GUESSED or understood.get("topic") == "hors_sujet"
-    if not understood.get("bare") or not understood.get("facet") or _entities(understood) or not guessed:
+    """ "c'est combien ?" or "demain ?" with nothing said before: ask about what, and guess no subject."""
+    guessed = understood.get("confidence", 0.0) < GUESSED or understood.get("topic") in {"hors_sujet", "meteo"}
+    names = _entities(understood).keys()
+    asks_nothing = (understood.get("facet") and not names) or (names == {"date"} and understood.get("topic"))
+    if not understood.get("bare") or not asks_nothing or not guessed:
         return understood
     return {**understood, "decision": "clarify", "topic": None, "candidates": []}
 
@@ -197,32 +168,41 @@ def _for_someone(
     topic = context["topic"]
     if topic not in snapshot["cards"]:
         return understood
-    child = _CHILD.match(plain(text))
+    child = phrases.CHILD.match(plain(text))
     if child and (topic in CHILD_OF or topic in ADULT_OF):
         pair = (CHILD_OF.get(topic, topic), ADULT_OF.get(topic, topic))
         candidates = [{"topic": each, "confidence": 0.5} for each in pair]
         return {**understood, "decision": "clarify", "topic": None, "confidence": 0.5, "candidates": candidates}
-    if child or _ADULT.match(plain(text)):
-        return _answer(understood, topic, {}, context.get("facet"))
+    if child or phrases.ADULT.match(plain(text)):
+        return _answer(understood, topic if child else ADULT_OF.get(topic, topic), {}, context.get("facet"))
     return understood
 
 
 def _beyond_doubt(understood: Understood, text: str) -> Understood:
     """A message whose topic is not sure, or is a card's, but whose names or verb leave no doubt: a fraction at a street, the hours of a place."""
+    if understood.get("facet") == "who" and understood.get("topic") != "ou_jeter":  # "téléphone ?" is a number to call
+        kept_names = [e for e in understood.get("entities", ()) if plain(e["text"]) not in {"telephone", "tel", "gsm"}]
+        understood = (
+            {**understood, "entities": kept_names} if len(kept_names) < len(understood["entities"]) else understood
+        )
     new, decision = _entities(understood), understood.get("decision")
     likely = [candidate["topic"] for candidate in understood.get("candidates", ())[:2]]
     said = next(
-        (topic for topic, words in SAID_OUTRIGHT.items() if topic in likely and words.search(plain(text))), None
+        (topic for topic, words in phrases.SAID_OUTRIGHT.items() if topic in likely and words.search(plain(text))), None
     )
     if decision == "clarify" and said:
         return _answer(understood, said, {})
     if {"street", "fraction"} <= set(new) and (
         decision != "answer"
         or understood["topic"] == new["fraction"]["value"]
-        or (_WHEN_COLLECTED.search(plain(text)) and understood["topic"] != "collecte_oubliee")
+        or (phrases.WHEN_COLLECTED.search(plain(text)) and understood["topic"] != "collecte_oubliee")
     ):
         return _answer(understood, "collecte_dechets", {})
-    thrown = _WHERE_TO_THROW.search(plain(text)) if "object" in new else None
+    if "object" in new and decision == "answer" and understood["topic"] == "recyparc":
+        brought = phrases.BRINGS_THERE.search(plain(text))  # "je peux y déposer un frigo ?" is about the fridge
+        if brought and plain(new["object"]["text"]) in plain(text)[brought.end() - 1 :]:
+            return _answer(understood, "ou_jeter", {})
+    thrown = phrases.WHERE_TO_THROW.search(plain(text)) if "object" in new else None
     if thrown:
         others = [e for e in understood["entities"] if e["entity"] != "object"]
         named = {e["value"]: e for e in understood["entities"] if e["entity"] == "object"}
@@ -230,6 +210,8 @@ def _beyond_doubt(understood: Understood, text: str) -> Understood:
         if meant or "ou_jeter" in likely:  # a long story may name other things than what is to be thrown
             return _answer({**understood, "entities": others + meant} if meant else understood, "ou_jeter", {})
     asked = FACET_AS_TOPIC.get(understood.get("facet") or "")
+    if decision == "clarify" and asked in likely[:1] and understood.get("bare") and not new:
+        return _answer(understood, asked or "", {})
     if (
         asked
         and decision != "answer"
@@ -247,7 +229,7 @@ def _beyond_doubt(understood: Understood, text: str) -> Understood:
 
 def _elsewhere(text: str, context: Mapping[str, Any], snapshot: Mapping[str, Any]) -> str | None:
     """ "et celle de Rivelette ?": the place of the last one's kind in another village, as its id."""
-    match = _SAME_KIND.search(plain(text))
+    match = phrases.SAME_KIND.search(plain(text))
     last = (
         next((p for p in snapshot["places"] if context.get("place") in (p["id"], p["kind"])), None) if match else None
     )
@@ -264,7 +246,7 @@ def _elsewhere(text: str, context: Mapping[str, Any], snapshot: Mapping[str, Any
 def _asks_a_facet(understood: Understood, text: str, context: Mapping[str, Any], snapshot: Mapping[str, Any]) -> bool:
     """ "et il faut quoi comme papiers ?" after a card, when the message is surely about no other card."""
     about = context["topic"] if context["topic"] in snapshot["cards"] else context.get("card")
-    if not understood.get("facet") or about not in snapshot["cards"] or _AND.match(plain(text)) is None:
+    if not understood.get("facet") or about not in snapshot["cards"] or phrases.AND.match(plain(text)) is None:
         return False
     surely = understood["topic"] if understood.get("decision") == "answer" else None
     return len(text.split()) <= MAX_FOLLOW_UP_WORDS and surely not in snapshot["cards"] and surely not in TAKES
@@ -275,8 +257,12 @@ def _leans(understood: Understood, text: str, topic: str) -> bool:
     if len(text.split()) > MAX_FOLLOW_UP_WORDS:
         return False
     new = set(_entities(understood))
-    useful = bool(new & TAKES.get(topic, frozenset())) or ("age" in new and (topic in CHILD_OF or topic in ADULT_OF))
-    return useful and (_AND.match(plain(text)) is not None or understood.get("decision") != "answer")
+    useful = (
+        bool(new & TAKES.get(topic, frozenset()))
+        or ("object" in new and topic in TAKES_OBJECTS)
+        or ("age" in new and (topic in CHILD_OF or topic in ADULT_OF))
+    )
+    return useful and (phrases.AND.match(plain(text)) is not None or understood.get("decision") != "answer")
 
 
 def _corrected(rest: Understood, context: Mapping[str, Any], whole: Understood) -> Understood:
@@ -294,11 +280,11 @@ def _could_be_a_street(understood: Understood, text: str) -> bool:
     if "street" in new:
         return True
     sure = understood.get("decision") == "answer" and understood.get("confidence", 0.0) >= 0.9
-    if sure and ("?" in text or WHERE & set(new)) and not _STREET_TYPE.search(said):
+    if sure and ("?" in text or WHERE & set(new)) and not phrases.STREET_TYPE.search(said):
         return False
     if len(text) > 60 or understood.get("topic") in {"non", "merci", "au_revoir", "parler_humain"}:
         return False
-    if _STREET_TYPE.search(said):
+    if phrases.STREET_TYPE.search(said):
         return True
     if re.match(r"(?:et|mais|ou|non)\b", said) or (understood.get("facet") and understood.get("bare")):
         return False
@@ -323,6 +309,10 @@ def _bare(understood: Understood, context: Mapping[str, Any], snapshot: Mapping[
     own = understood.get("topic") if understood.get("decision") == "answer" else None
     if own and WHERE & set(new) and FACET_AS_TOPIC.get(facet or "") == own:
         return understood
+    if topic in TAKES_OBJECTS and "object" in new and not facet:
+        return _answer(understood, "ou_jeter", {})
+    if topic == "collecte_dechets" and facet == "hours" and not new.keys() - {"date"}:
+        return _answer(understood, topic, _inherit(context, topic, new))
     if own in ABOUT_A_PLACE and own != topic and not new.keys() - {"date"}:
         return _answer(understood, own, {**_inherit(context, own, new), **_who_handles(context, snapshot)})
     if TAKES.get(topic, frozenset()) & set(new):
@@ -330,7 +320,7 @@ def _bare(understood: Understood, context: Mapping[str, Any], snapshot: Mapping[
     if own in ABOUT_A_PLACE and not WHERE & set(new):
         return _answer(understood, own, {**_inherit(context, own, new), **_who_handles(context, snapshot)})
     about = topic if topic in snapshot["cards"] and topic not in TAKES else _card_behind(context, snapshot)
-    if about and facet and not new and (about == topic or facet not in FACET_AS_TOPIC):
+    if about and facet and not new.keys() - {"date"} and (about == topic or facet not in FACET_AS_TOPIC):
         return _answer(understood, about, {}, facet)
     if facet in FACET_AS_TOPIC and not WHERE & set(new):
         asked = FACET_AS_TOPIC[facet]

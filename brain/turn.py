@@ -268,8 +268,9 @@ class Brain:
         payload = chosen(text, state.choices, numbers=state.loop is None) or ALWAYS_OFFERED.get(plain(text))
         if payload and understood.get("topic") != "urgence":  # "au feu !" is no answer to a button about garden fires
             return {**understood_from_payload(payload), "typed_choice": True}, text
-        leans = understood.get("bare") and (understood["decision"] != "answer" or understood["topic"] == "hors_sujet")
-        if a_yes_to_several(text, state.choices) or (leans and OTHER in [c["payload"] for c in state.choices]):
+        unsure = understood["decision"] != "answer" or understood["topic"] == "hors_sujet"
+        adds = understood.get("bare") and unsure and not {e["entity"] for e in understood["entities"]} - {"date", "age"}
+        if a_yes_to_several(text, state.choices) or (adds and OTHER in [c["payload"] for c in state.choices]):
             return {**asked_again(state.choices, understood), "typed_choice": True}, text
         return understood, text
 

@@ -239,3 +239,38 @@ async def test_in_a_long_story_what_follows_the_verb_is_what_to_throw() -> None:
     text = "Le matelas gêne mon velo. Où puis-je jeter ce matelas ?"
     got = await resolve(message, text, {}, SNAPSHOT, never)
     assert (got["topic"], [e["value"] for e in got["entities"]]) == ("ou_jeter", ["matelas"])
+
+
+async def test_the_hour_of_a_collection_is_no_office_hour() -> None:
+    context = {"topic": "collecte_dechets", "street": "Rue du Four"}
+    got = await resolve(said(facet="hours", topic="horaires"), "et c'est à quelle heure ?", context, SNAPSHOT, never)
+    assert (got["topic"], values(got)) == ("collecte_dechets", {"street": "Rue du Four"})
+
+
+async def test_another_object_after_the_recyparc() -> None:
+    message = said(entity("object", "pneu"), topic="depot_sauvage")
+    got = await resolve(message, "et des pneus ?", {"topic": "recyparc"}, SNAPSHOT, never)
+    assert (got["topic"], values(got)) == ("ou_jeter", {"object": "pneu"})
+
+
+async def test_what_is_brought_to_the_recyparc() -> None:
+    message = said(entity("object", "frigo"), topic="recyparc", bare=False)
+    got = await resolve(message, "je peux y déposer un frigo ?", {}, SNAPSHOT, never)
+    assert (got["decision"], got["topic"]) == ("answer", "ou_jeter")
+
+
+async def test_a_telephone_to_call_is_no_waste() -> None:
+    message = {**said({**entity("object", "gsm"), "text": "téléphone"}, facet="who"), "decision": "clarify"}
+    message["candidates"] = [{"topic": "contact_service", "confidence": 0.3}]
+    got = await resolve(message, "téléphone ?", {}, SNAPSHOT, never)
+    assert (got["topic"], got["entities"]) == ("contact_service", [])
+
+
+async def test_a_day_alone_is_no_weather() -> None:
+    got = await resolve(said(entity("date", "sat"), topic="meteo"), "demain ?", {}, SNAPSHOT, never)
+    assert (got["decision"], got["topic"]) == ("clarify", None)
+
+
+async def test_from_the_child_to_the_adult() -> None:
+    got = await resolve(said(bare=False), "et pour moi ?", {"topic": "kids_id"}, SNAPSHOT, never)
+    assert got["topic"] == "carte_identite"

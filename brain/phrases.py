@@ -1,0 +1,45 @@
+"""Turns of phrase that lean on what was said before, or that settle what is asked. All are matched on :func:`brain.text.plain` text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+WHEN_COLLECTED = re.compile(
+    r"\b(?:quand|quels? jours?|c est quand) (?:\w+ ){0,2}?(?:pass|ramass|collect|sor[st]|vien|vid|enle)"
+)
+WHERE_TO_THROW = re.compile(r"\bou (?:\S+ ){0,5}?jet(?:er|te|ter|e)\b(?P<what>(?: [^ ?!.;,]+){0,10})")
+BRINGS_THERE = re.compile(
+    r"\b(?:deposer|apporter|amener|mettre|jeter|porter|emmener|reprend(?:re)?|reprennent|prend(?:re)?|prennent|accept(?:e|ent|er)) (?:\S+ ){0,5}?"
+)
+"""What one brings to the recyparc, or what it takes."""
+SAID_OUTRIGHT: Mapping[str, re.Pattern[str]] = {
+    "signalement": re.compile(r"\bsignale(?:r|ment)\b"),
+    "service_competent": re.compile(r"\b(?:qui|quel service) s'occupe\b"),
+}
+"""Words that settle between two likely topics: the citizen says what they do."""
+SAME_KIND = re.compile(r"\b(?:celle|celui|ceux|celles) (?:d[eu]s? |d')(?P<where>.{2,60}?)[ ?!.]*$")
+AND = re.compile(r"^(?:et|ou|pour|alors)\b")
+COURTESY = frozenset("bonjour merci oui non compliment au_revoir".split())
+COURTEOUS = re.compile(
+    r"^(?:(?:ah|oh|ok|okay|oui|non|merci(?: beaucoup| bien)?|super|parfait|genial|top|cool|nickel|d'accord|tres bien|bien|bonjour|bonsoir|salut|compris"
+    r"|c'est (?:note|bon|gentil)|entendu|chouette|je vois)[\s,.!;]+)+(?:(?:mais|donc|alors|sinon)[\s,]+)?(?P<rest>(?!pour (?:l|vo|ce|to)).{2,200})$"
+)
+"""A courtesy, then what is really asked; "merci pour votre aide" asks nothing."""
+SOMEONE = r"(?:mon|ma|mes|notre|nos) "
+ADULT = re.compile(
+    rf"^(?:et )?(?:si c'est )?pour (?:moi|nous|lui|elle|{SOMEONE}(?:mari|femme|epouse?|epoux|compagne|compagnon|conjointe?|copain|copine|pere|mere|papa"
+    r"|maman|parents|grand-?\s?(?:mere|pere)|soeur|frere|voisine?))[ ?!.]*$"
+)
+CHILD = re.compile(
+    rf"^(?:et )?(?:si c'est )?pour (?:(?:{SOMEONE}|un |une |les |des )(?:fils|filles?|enfants?|garcons?|gamine?s?|petite?|bebe|fiston))[ ?!.]*$"
+)
+STREET_TYPE = re.compile(
+    r"\b(?:r|rue|av|avenue|place|boulevard|bd|chaussee|route|chemin|clos|allee|impasse|ruelle|quai|square|sentier|venelle|dreve|cite|voie|thier|tienne|chavee)\b"
+)
+OWN = re.compile(r"^(?:(?:le|la|les|un|une|des|mon|ma|mes|ta|votre|pour|l'|d'|du|de)\b ?)*|[ ?!.]+$")
+
+CORRECTION = re.compile(
+    r"^(?:(?:non|nan|euh|pardon|oups|desole)[\s,.!]*)*"
+    r"(?:je (?:voulais|veux|voulai) (?:dire|parler)(?: d(?:e|u|es)\b| d')?|c'est plutot|plutot|je parlais d(?:e|u|es)\b)\s*(?P<rest>.{2,80})$"
+)
