@@ -12,10 +12,14 @@ MOST = 10
 LONGEST_URL = 2000
 #: Meta's « like » stickers (small, medium, large): a thumbs-up.
 THUMBS_UP = {"369239263222822", "369239343222814", "369239383222810"}
+#: The same, in words; skin tones aside.
+LIKE, SKIN_TONES = "👍", "\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff\ufe0f"
 #: Kinds that the brain is given: a photo or a place may be part of a report (docs/architecture.md §2).
 USEFUL = {"image", "location"}
 #: What the front desk answers when a message holds nothing else.
 POLITE = {
+    # Often pressed by mistake, so never taken for a yes.
+    "like": "Merci\u202f! Si vous répondez à une question, écrivez «\u202foui\u202f» ou «\u202fnon\u202f». Sinon, je reste à votre disposition.",
     "sticker": "Merci\u202f! Écrivez-moi votre question en quelques mots, et je cherche la réponse.",
     "audio": "Je ne peux pas écouter les messages vocaux. Écrivez-moi votre question en quelques mots, ou «\u202fparler à quelqu’un\u202f».",
     "video": "Je ne peux pas regarder les vidéos. Décrivez-moi en quelques mots ce qu’on y voit, ou envoyez une photo.",
@@ -34,12 +38,14 @@ def read_attachments(found: Any, sticker: Any) -> tuple[str, list[dict[str, Any]
     stickers = {identity for item in items if (identity := _sticker(item, sticker))}
     attachments = [one for item in items if not _sticker(item, sticker) and (one := _one(item))]
     if stickers and not attachments:
-        return ("👍", []) if stickers & THUMBS_UP else ("", [{"kind": "sticker", "ref": _reference()}])
+        return (LIKE, []) if stickers & THUMBS_UP else ("", [{"kind": "sticker", "ref": _reference()}])
     return "", attachments
 
 
 def polite_answer(text: str, attachments: list[dict[str, Any]]) -> str:
     """What to say to a message that holds nothing the brain could use; empty when it holds something."""
+    if text.strip().rstrip(SKIN_TONES) == LIKE and not attachments:
+        return POLITE["like"]
     if text.strip() or not attachments or any(one["kind"] in USEFUL for one in attachments):
         return ""
     return POLITE.get(attachments[0]["kind"], POLITE["file"])

@@ -7,7 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from guichet.conversations.models import Author, Conversation, Message, Status
@@ -260,4 +261,4 @@ def _closed(page: MessengerPage) -> bool:
 def _last_act(conversation: Conversation) -> datetime | None:
     """For a conversation that has no thread of its own yet."""
     rows = Message.objects.filter(conversation=conversation, author=Author.CITIZEN).order_by("-seq")
-    return rows.values_list(F("created_at"), flat=True).first()
+    return rows.values_list(Coalesce("sent_at", "created_at"), flat=True).first()

@@ -181,6 +181,17 @@ def test_the_window_is_known_before_sending(answer: Message, start_desk: Any, gr
     assert graph.requests == []
 
 
+def test_without_a_thread_the_window_is_that_of_the_last_words(answer: Message) -> None:
+    Thread.objects.all().delete()
+    words = Message(
+        conversation=answer.conversation, author=Author.CITIZEN, seq=99, status="answered",
+        sent_at=timezone.now() - timedelta(hours=30),
+    )  # fmt: skip
+    words.save()
+    assert outbox.claim(answer.conversation_id) is None
+    assert Message.objects.get(pk=answer.pk).error == CLOSED
+
+
 def test_just_before_the_window_closes_the_answer_leaves(answer: Message, start_desk: Any, graph: Graph) -> None:
     closed(answer, timedelta(hours=23, minutes=58))
     start_desk()

@@ -103,6 +103,12 @@ def test_what_a_report_can_use_is_for_the_brain(kind: str) -> None:
     assert polite_answer("", [{"kind": "audio"}, {"kind": kind}]) == ""
 
 
+@pytest.mark.parametrize("text", ["👍", " 👍🏽 ", "👍️"])
+def test_a_like_is_thanked_for_and_never_taken_for_a_yes(text: str) -> None:
+    assert "Merci" in polite_answer(text, [])
+    assert polite_answer(f"{text} pour demain ?", []) == ""
+
+
 def test_polite_answers_are_typeset_in_french() -> None:
     assert all("'" not in text and " ?" not in text and " !" not in text for text in POLITE.values())
 

@@ -316,6 +316,13 @@ def test_a_clerk_writes_one_question_a_line(staff: Client, page: MessengerPage) 
     assert MessengerPage.objects.get().ice_breakers == []
 
 
+def test_the_command_lists_what_is_silent_and_what_is_turned_off(page: MessengerPage) -> None:
+    MessengerPage.objects.update(last_event_at=timezone.now() - timedelta(days=30))
+    assert "Silencieuse" in run("list")
+    MessengerPage.objects.update(active=False)
+    assert "Désactivée" in run("list")
+
+
 def test_a_silent_page_shows_in_the_list(staff: Client) -> None:
     MessengerPage.objects.update(last_event_at=timezone.now() - timedelta(days=30))
     assert "Silencieuse" in staff.get("/admin/messenger/messengerpage/").content.decode()

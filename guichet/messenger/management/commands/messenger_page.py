@@ -93,5 +93,7 @@ class Command(BaseCommand):
 
     def _list(self) -> None:
         for page in MessengerPage.objects.select_related("commune"):
-            state = page.problem or page.get_state_display()
+            silent = page.active and page.silent_since() is not None
+            state = page.problem or ("Silencieuse : aucun événement reçu depuis longtemps" if silent else "")
+            state = (state or page.get_state_display()) if page.active else "Désactivée"
             self.stdout.write(f"{page.page_id}  {page.commune.slug}  {page}  {state}")
