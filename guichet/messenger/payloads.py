@@ -21,6 +21,9 @@ BUTTON_LIMIT, BUTTON_TEXT_LIMIT = 3, 640
 ELEMENT_LIMIT, ELEMENT_TITLE_LIMIT = 10, 80
 #: A title that would lose more than half of itself says too little: the list becomes numbered text.
 LONGEST_TITLE = 2 * TITLE_LIMIT
+#: Where a text may be cut, the best first: paragraph, sentence (also a quoted one), line, word; a space that does not
+#: break (« 9 h », « Ouvert ? ») only when there is no other.
+CUTS = (r"\n\n", "(?:(?<=[.!?…])|(?<=[.!?…][\u00a0\u202f]»))[ \n]", r"\n", r"[ \t]", r"\s")
 INVITATION = "Répondez par le numéro de votre choix."
 OPEN = "Ouvrir"
 
@@ -74,7 +77,7 @@ def split(text: str, limit: int = TEXT_LIMIT) -> list[str]:
     parts = []
     while len(text) > limit:
         cut = limit
-        for pattern in (r"\n\n", r"(?<=[.!?…])\s", r"\n", r"\s"):
+        for pattern in CUTS:
             places = [found.start() for found in re.finditer(pattern, text[: limit + 1]) if found.start() > limit // 2]
             if places:
                 cut = places[-1]

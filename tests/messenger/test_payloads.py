@@ -37,6 +37,13 @@ def test_a_text_is_split_on_paragraphs_then_sentences() -> None:
     assert all(part.endswith(".") for part in split(sentences))
 
 
+def test_a_text_is_not_cut_inside_a_quotation_or_an_hour() -> None:
+    quoted = " ".join("Dites «\u202foui, je le veux\u202f!\u202f»" for _ in range(120))
+    assert all(part.endswith("»") and part.startswith("Dites") for part in split(quoted))
+    hours = " ".join("de 9\u202fh à 12\u202fh" for _ in range(300))
+    assert all(part.endswith(("de", "h", "à")) for part in split(hours))
+
+
 @given(st.text(max_size=9000))
 def test_splitting_loses_nothing_but_space(text: str) -> None:
     parts = split(text)
