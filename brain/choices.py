@@ -22,7 +22,7 @@ _NUMBERS = {
     for name in names.split()
 }
 _NUMBERED = re.compile(
-    r"^(?:(?:le|la|les|option|choix|numero|n°|no|reponse|c'est|oui|plutot|je|prends|choisis|veux) |l'|n°)*"
+    r"^(?:(?:le|la|option|choix|numero|n°|no|reponse|c'est|oui|plutot|je|prends|choisis|veux) |l'|n°)*"
     r"(?P<n>\d{1,2}|[a-z]+?)(?P<rank>er|ere|e|eme|ieme|nd|nde)?(?: (?:option|choix|reponse|proposition|possibilite))?[ .,)!?]*$"
 )
 _WORDS = re.compile(r"[a-z0-9]{3,}")
@@ -31,12 +31,14 @@ _FILLERS = re.compile(
 )
 """What surrounds a reply and says nothing."""
 _NEITHER = re.compile(
-    r"^(?:non(?: merci)?|nan|aucune?(?: d(?:e|es) (?:deux|trois|2|3|tout ca))?|ni l'une? ni l'autre|rien de (?:tout )?(?:ca|cela)|pas (?:ca|cela|du tout)"
+    r"^(?:non(?: merci)?|nan|aucune idee|(?:je (?:ne )?|j'en |j'|chais |)sais (?:pas|rien)|aucune?(?: d(?:e|es) (?:deux|trois|2|3|tout ca))?|ni l'une? ni l'autre"
+    r"|rien de (?:tout )?(?:ca|cela)|pas (?:ca|cela|du tout)"
     r"|(?:non,? )?(?:c'est )?(?:rien|aucun) de ca|(?:ce n'est |c'est )?(?:pas|aucun) (?:ceux|celles)-la|non,? (?:pas|rien|aucune?|autre).{0,20})$"
 )
 _YES = re.compile(
     r"^(?:oui|ouais|ok|c'est ca|exact\w*|tout a fait|voila|d'accord)(?:[ ,]+(?:oui|c'est ca|merci|exact\w*))*$"
 )
+_ALL = re.compile(r"^(?:les (?:deux|trois|2|3)|tou(?:s|tes)(?: les (?:deux|trois|2|3))?|un peu de tout)$")
 OTHER = "/autre_chose"
 """The payload of "something else", which ends every clarification."""
 _POINTING = re.compile(
@@ -84,9 +86,10 @@ def _stripped(typed: str) -> str:
 
 
 def a_yes_to_several(text: str, choices: Sequence[Mapping[str, str]]) -> bool:
-    """Whether it is a "yes" to a question that proposed several things."""
+    """Whether it is a "yes", or "both", to a question that proposed several things."""
+    said = _stripped(plain(text))
     offered = [choice["payload"] for choice in choices]
-    return OTHER in offered and len(offered) > 2 and _YES.match(_stripped(plain(text))) is not None
+    return OTHER in offered and len(offered) > 2 and bool(_YES.match(said) or _ALL.match(said))
 
 
 def _yes_or_no(said: str, titles: Sequence[str], choices: Sequence[Mapping[str, str]]) -> str | None:

@@ -116,7 +116,9 @@ async def resolve(
     if correction:
         rest = _titled(await parse(correction["rest"]), correction["rest"], snapshot)
         return _corrected(rest, context, understood)
-    if context.get("asked") == "street" and _could_be_a_street(understood, text):
+    unsure = understood.get("decision") != "answer"
+    another = topic == "collecte_dechets" and unsure and phrases.AND_A_STREET.match(plain(text))
+    if another or (context.get("asked") == "street" and _could_be_a_street(understood, text)):
         named = understood if "street" in _entities(understood) else _with_street(understood, text)
         return _answer(named, topic, _inherit(context, topic, _entities(named)))
     elsewhere = _elsewhere(text, context, snapshot)
@@ -357,6 +359,8 @@ def kept(
         more["street"] = named["street"]["value"]
     if after.get("topic") in ABOUT_A_PLACE and understood.get("from_context"):
         more["card"] = before.get("card") or (before.get("topic") if before.get("topic") not in TAKES else None)
+    elif understood.get("from_context") and after.get("topic") not in TAKES and not WHERE & set(after):
+        more |= {name: before.get(name) for name in WHERE}  # "et le prix ?" of a place, then "et dimanche ?"
     return {**after, **{name: value for name, value in more.items() if value is not None}}
 
 

@@ -37,6 +37,9 @@ CHILD = re.compile(
 STREET_TYPE = re.compile(
     r"\b(?:r|rue|av|avenue|place|boulevard|bd|chaussee|route|chemin|clos|allee|impasse|ruelle|quai|square|sentier|venelle|dreve|cite|voie|thier|tienne|chavee)\b"
 )
+AND_A_STREET = re.compile(
+    r"^(?:et )?(?:(?:a|dans|pour) )?(?:la |l'|le )?(?:rue|avenue|boulevard|chaussee|chemin|clos|allee|impasse|ruelle|quai) .{3,}"
+)
 OWN = re.compile(r"^(?:(?:le|la|les|un|une|des|mon|ma|mes|ta|votre|pour|l'|d'|du|de)\b ?)*|[ ?!.]+$")
 
 CORRECTION = re.compile(

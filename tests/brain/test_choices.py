@@ -28,6 +28,8 @@ CHOICES = [
         ("et perdue ?", "/carte_identite_perte"),
         ("non", "/autre_chose"),
         ("aucun des deux", "/autre_chose"),
+        ("aucune idée", "/autre_chose"),
+        ("je ne sais pas", "/autre_chose"),
         ("ni l’un ni l’autre", "/autre_chose"),
         ("non, rien de tout ça", "/autre_chose"),
         ("perdue", "/carte_identite_perte"),
@@ -79,6 +81,8 @@ def test_no_means_something_else_only_where_that_is_offered() -> None:
 
 def test_a_yes_does_not_say_which_of_several() -> None:
     assert a_yes_to_several("oui", CHOICES)
+    assert a_yes_to_several("les deux", CHOICES)
+    assert chosen("les deux", CHOICES) is None
     assert not a_yes_to_several("oui", CHOICES[1:])
     assert not a_yes_to_several("oui", ONE)
     assert not a_yes_to_several("la carte", CHOICES)
