@@ -70,7 +70,8 @@ class Chat:
 def event(text: str = "", *, mid: str, psid: str = "2002", page: str = "1001", **message: Any) -> dict[str, Any]:
     """One messaging event with a message."""
     content = {"mid": mid, **({"text": text} if text else {}), **message}
-    return {"sender": {"id": psid}, "recipient": {"id": page}, "timestamp": 1_700_000_000_000, "message": content}
+    # Now: outside of Messenger's window of 24 hours nothing is sent.
+    return {"sender": {"id": psid}, "recipient": {"id": page}, "timestamp": int(time.time() * 1000), "message": content}
 
 
 def webhook(*events: dict[str, Any], page: str = "1001") -> bytes:
