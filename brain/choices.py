@@ -31,8 +31,8 @@ _FILLERS = re.compile(
 )
 """What surrounds a reply and says nothing."""
 _NEITHER = re.compile(
-    r"^(?:non(?: merci)?|nan|aucune idee|(?:je (?:ne )?|j'en |j'|chais |)sais (?:pas|rien)|aucune?(?: d(?:e|es) (?:deux|trois|2|3|tout ca))?|ni l'une? ni l'autre"
-    r"|rien de (?:tout )?(?:ca|cela)|pas (?:ca|cela|du tout)"
+    r"^(?:non(?: merci)?|nan|aucune idee|(?:je (?:ne )?|j'en |j'|chais |)sais (?:pas|rien)|aucune?(?: d(?:e|es) (?:deux|trois|2|3|tout ca))?"
+    r"|ni l'une? ni l'autre|rien de (?:tout )?(?:ca|cela)|pas (?:ca|cela|du tout)"
     r"|(?:non,? )?(?:c'est )?(?:rien|aucun) de ca|(?:ce n'est |c'est )?(?:pas|aucun) (?:ceux|celles)-la|non,? (?:pas|rien|aucune?|autre).{0,20})$"
 )
 _YES = re.compile(
