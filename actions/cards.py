@@ -83,6 +83,10 @@ PLACE_OF = {
 """Topics about a kind of place: its hours and address are asked of the place."""
 DOCUMENTS = ("passeport", "kids")
 """Documents that the urgent procedure is asked for by name: the price of another one would be no answer."""
+_OWN_COUNTER = re.compile(
+    r"(?:à|auprès de) la (?:commune|police)|au (?:service (?!désigné)|cpas|commissariat|poste de police|secrétariat|collège)|à l’(?:accueil|état civil)"
+    r"|au guichet(?! d’entreprises)"
+)
 MOST_RELATED = 2
 MOST_FACETS = 5
 """Buttons that fit a phone's screen beside the answer; the others come with the answer about the place."""
@@ -150,6 +154,12 @@ def _price(turn: Turn, topic: str, card: Mapping[str, Any]) -> tuple[str, list[d
     return sentence(card["cost"]), []
 
 
+def _leads_to(where: str, place: Mapping[str, Any]) -> bool:
+    """Whether the text sends to the commune's own counter: the address of another house would mislead."""
+    first = re.split(r"[.;]", where)[0].lower()
+    return str(place["name"]).lower() in where.lower() or bool(_OWN_COUNTER.search(first) and "pas à la" not in first)
+
+
 def _where(turn: Turn, topic: str, card: Mapping[str, Any]) -> tuple[str, list[dict[str, str]]] | None:
     places = find(turn.snapshot, "place", PLACE_OF[topic]) if topic in PLACE_OF else []
     if len(places) > 1:
@@ -158,9 +168,16 @@ def _where(turn: Turn, topic: str, card: Mapping[str, Any]) -> tuple[str, list[d
     line = address_line(target.place) if target else None
     url = map_url(target.place) if target else None
     links = [{"title": "Voir sur la carte", "url": url}] if url else []
+    if card.get("where") and target and target.kind == "place" and line:
+        known = str(target.record["street"]).lower() in card["where"].lower()
+        return ("" if known else f"{target.name} : {line}. ") + sentence(card["where"]), links
     if card.get("where"):
-        at = f" {target.place['name']} : {line}." if target and target.place and line else ""
-        return sentence(card["where"]) + at, links
+        if not target or not target.place or not line or not _leads_to(card["where"], target.place):
+            return sentence(card["where"]), []
+        name = str(target.place["name"])
+        at = "Adresse" if name.lower() in card["where"].lower() else name
+        known = str(target.place["street"]).lower() in card["where"].lower()
+        return sentence(card["where"]) + ("" if known else f" {at} : {line}."), links
     if target and line:
         inside = f", {target.place['name']}" if target.place and target.kind == "service" else ""
         return f"{target.name}{inside} : {line}.", links

@@ -142,6 +142,29 @@ def test_a_price_that_is_said_is_not_said_to_be_missing(
     assert ("n’est pas encodé" in text) is asks
 
 
+@pytest.mark.parametrize(
+    ("where", "said"),
+    [
+        ("Au service Population.", "Au service Population. Maison communale : Place du Brouillard 1, 5999 Brumagne."),
+        ("À la Maison communale.", "À la Maison communale. Adresse : Place du Brouillard 1, 5999 Brumagne."),
+        ("À la Maison communale, Place du Brouillard 1.", "À la Maison communale, Place du Brouillard 1."),
+        ("Au greffe de la justice de paix.", "Au greffe de la justice de paix."),
+        ("Au centre d’examen, pas à la commune.", "Au centre d’examen, pas à la commune."),
+    ],
+)
+def test_the_address_of_a_counter_only_where_one_is_sent_to_it(
+    turn: Build, snapshot: dict[str, Any], where: str, said: str
+) -> None:
+    snapshot["cards"]["passeport"]["where"] = where
+    assert cards.answer(turn("où", "passeport", facet="where")).text == said
+
+
+def test_the_address_of_a_topics_own_place_comes_first(turn: Build, snapshot: dict[str, Any]) -> None:
+    snapshot["cards"]["recyparc"] = {**snapshot["cards"]["pension"], "where": "Au recyparc de votre intercommunale."}
+    text = cards.answer(turn("où", "recyparc", facet="where")).text
+    assert text == "Recyparc de Brumagne : Rue du Four 12, 5999 Brumagne. Au recyparc de votre intercommunale."
+
+
 def test_the_urgent_price_of_another_document_is_no_answer(turn: Build, snapshot: dict[str, Any]) -> None:
     snapshot["cards"]["document_urgent"] = {**snapshot["cards"]["passeport"], "topic": "document_urgent"}
     snapshot["prices"].append(
