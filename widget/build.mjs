@@ -43,7 +43,7 @@ async function bundle() {
   const { code } = await minify(result.outputFiles[0].text, {
     ecma: 2022,
     module: true,
-    compress: { passes: 3, unsafe_arrows: true, keep_fargs: false },
+    compress: { passes: 5, unsafe_arrows: true, keep_fargs: false },
   });
   // A classic function, not an arrow: browsers compile it whole while the script still loads, off the main thread.
   return Buffer.from(`${BANNER}\n!function(){"use strict";${code}}();\n`);

@@ -46,7 +46,12 @@ async def privacy(request: HttpRequest, slug: str) -> HttpResponse:
     return _page(
         request,
         "privacy",
-        {"commune": commune, "about": document.get("commune", {}), "days": settings.GUICHET_RETENTION_DAYS},
+        {
+            "commune": commune,
+            "about": document.get("commune", {}),
+            "days": settings.GUICHET_RETENTION_DAYS,
+            "minutes": settings.GUICHET_TOKEN_MINUTES,
+        },
     )
 
 

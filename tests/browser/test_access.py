@@ -44,6 +44,54 @@ def test_axe_sees_into_the_widget(widget: Any) -> None:
     assert "button-name" in [v["id"] for v in found.response["violations"]]
 
 
+@pytest.mark.parametrize("state", ["consent", "place", "form", "options", "erase", "offline"])
+def test_at_400_percent_a_finger_reaches_everything(widget: Any, state: str) -> None:
+    """WCAG 1.4.10, 1280 × 1024 at 400 %: what does not fit scrolls, and not by script alone as ``hidden`` would allow."""
+    w = widget(viewport={"width": 320, "height": 256})
+    STATES[state](w)
+    for part in ("dialog", "dialog .log", "dialog .consent"):
+        for scrolls in w.page.locator(f"guichet-widget {part}").all():
+            assert scrolls.evaluate(
+                "(e) => e.scrollHeight <= e.clientHeight || getComputedStyle(e).overflowY === 'auto'"
+            ), f"{part} hides what does not fit"
+    for control in w.panel.locator("button, textarea, a").all():
+        control.scroll_into_view_if_needed()
+        box = control.bounding_box()
+        assert -1 < box["y"] < 256, control.inner_text()
+
+
+def test_the_choice_is_in_sight_on_a_phone_and_hides_no_focus(widget: Any) -> None:
+    w = widget(viewport={"width": 320, "height": 640})
+    consent(w)
+    w.settle()
+    for name in ("J’accepte et je commence", "Non merci"):
+        box = w.button(name).bounding_box()
+        assert box["y"] + box["height"] <= 640
+    w.page.keyboard.press("Tab")
+    assert "Vie privée" in focused(w)
+    link, choice = w.panel.locator(".consent a").bounding_box(), w.panel.locator(".agree").bounding_box()
+    assert link["y"] + link["height"] <= choice["y"]
+
+
+def test_two_buttons_of_one_question_stand_side_by_side(widget: Any) -> None:
+    w = widget()
+    STATES["erase"](w)
+    assert w.button("Effacer").bounding_box()["y"] == w.button("Annuler").bounding_box()["y"]
+
+
+def test_the_options_do_not_cover_who_answers(widget: Any) -> None:
+    w = widget(viewport={"width": 320, "height": 640})
+    STATES["options"](w)
+    said = w.panel.get_by_text("Assistant automatique", exact=True).bounding_box()
+    assert said["y"] + said["height"] <= w.panel.locator(".menu").bounding_box()["y"]
+
+
+def test_forced_colours_keep_the_edges(widget: Any) -> None:
+    w = widget(forced_colors="active").begin()
+    for part in ("header", ".icon.primary"):
+        assert w.panel.locator(part).evaluate("(e) => getComputedStyle(e).borderBottomWidth") == "1px"
+
+
 def focused(w: Any) -> str:
     """The accessible name or text of what has the focus."""
     found: str = w.page.evaluate(

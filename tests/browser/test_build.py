@@ -58,6 +58,15 @@ def test_it_is_small() -> None:
     assert len(gzip.compress(BUILT.read_bytes(), 9)) <= LIMIT
 
 
+def test_the_documents_show_the_integrity_of_this_file() -> None:
+    """After a new build: copy the line of the admin, or what this test expects, into docs/widget.md."""
+    from guichet.widget import built
+
+    file = built.current()
+    line = f'widget/{file.version}/widget.js"\n        integrity="{file.integrity}"\n        crossorigin="anonymous"'
+    assert line in (WIDGET.parent / "docs" / "widget.md").read_text()
+
+
 def test_no_string_becomes_html_or_code() -> None:
     """In our sources; Preact holds the word innerHTML for a property we never give."""
     sources = "\n".join(path.read_text() for path in (WIDGET / "src").rglob("*.ts*"))

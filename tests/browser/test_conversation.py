@@ -50,7 +50,7 @@ def test_what_arrives_while_it_is_closed_is_counted_until_it_is_seen(widget: Any
     one.page.keyboard.press("Escape")
     _person_says("Bonjour, ici l’accueil.")
     expect(one.launcher.locator("b")).to_have_text("1")
-    assert "(1 non lu)" in str(one.launcher.get_attribute("aria-label"))
+    assert "(messages non lus : 1)" in str(one.launcher.get_attribute("aria-label"))
     one.page.reload()
     expect(one.launcher.locator("b")).to_have_text("1")
     one.open()
@@ -175,6 +175,21 @@ def test_erased_it_is_gone_everywhere(widget: Any) -> None:
         expect(w.button("J’accepte et je commence")).to_be_visible()
         assert w.page.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
     assert not Conversation.objects.filter(pk=kept["id"]).exists()
+
+
+def test_what_could_not_be_erased_is_not_called_erased(widget: Any) -> None:
+    """The token died meanwhile: the conversation is still on the server, and the citizen must not believe otherwise."""
+    from django.utils import timezone
+
+    from guichet.conversations.models import Conversation
+
+    w = widget().begin().ask("flou")
+    w.button("Options").click()
+    w.button("Effacer la conversation").click()
+    Conversation.objects.update(token_expires_at=timezone.now())
+    w.button("Effacer").click()
+    expect(w.panel).to_contain_text("s’est fermée après un long silence")
+    expect(w.panel).not_to_contain_text("La conversation est effacée.")
 
 
 def test_cancelling_the_erasure_keeps_everything(widget: Any) -> None:

@@ -42,6 +42,21 @@ def test_nothing_is_sent_or_stored_before_the_citizen_agrees(widget: Any, host: 
     assert w.page.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
 
 
+def test_a_first_visit_opens_one_store_of_the_browser(widget: Any) -> None:
+    """Opening one costs a page time: what a tab keeps is looked for only where the citizen has agreed."""
+    w = widget()
+    w.page.add_init_script(
+        "window.opened = []; for (const name of ['localStorage', 'sessionStorage']) {"
+        " const get = Object.getOwnPropertyDescriptor(window, name).get;"
+        " Object.defineProperty(window, name, { get() { window.opened.push(name); return get.call(window) } }) }"
+    )
+    w.visit()
+    expect(w.launcher).to_be_visible()
+    w.page.wait_for_timeout(300)
+    assert set(w.page.evaluate("window.opened")) == {"localStorage"}
+    assert w.panel.count() == 0, "what is inside waits until it is opened"
+
+
 def test_consent_says_who_answers_and_what_is_kept(widget: Any) -> None:
     w = widget()
     consent(w)

@@ -44,7 +44,8 @@ let tell: Listener;
 /** Begin, with the conversation this browser keeps, if any. */
 export function begin(listener: Listener): void {
   tell = listener;
-  tab = readTab();
+  // Opening each of the browser's two stores takes time, and a tab keeps nothing before the citizen has agreed.
+  tab = { open: false, outbox: [], rated: {}, ...(readKept() && readTab()) };
   addEventListener("online", retry);
   addEventListener("offline", () => setLine("offline"));
   addEventListener("storage", otherTab);
@@ -110,12 +111,15 @@ export async function rate(message: string, useful: boolean, reason?: string): P
   await request("POST", `widget/feedback/${kept!.id}`, kept!.token, JSON.stringify({ message, useful, reason }));
 }
 
-/** Erase the conversation on the server, then here. Raises `Problem`; one that is gone already counts as erased. */
+/** Erase the conversation on the server, then here. Raises `Problem`; one that cannot be opened any more is not called erased. */
 export async function erase(): Promise<void> {
-  await request("DELETE", `conversations/${kept!.id}`, kept!.token).catch((problem: Problem) => {
-    if (problem.status !== 401) throw problem;
-  });
-  end("erased");
+  try {
+    await request("DELETE", `conversations/${kept!.id}`, kept!.token);
+    end("erased");
+  } catch (problem) {
+    if ((problem as Problem).status !== 401) throw problem;
+    end("expired");
+  }
 }
 
 /** Keep `tab` over a reload, once the citizen has agreed. */

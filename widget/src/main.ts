@@ -23,10 +23,9 @@ const script = {
 declare global {
   interface Window {
     Guichet?: typeof script;
+    guichetBegun?: true;
   }
 }
-
-class GuichetWidget extends HTMLElement {}
 
 /** Whether the page's path is one of `patterns`, in which `*` stands for anything. */
 function isHere(patterns: string[]): boolean {
@@ -56,13 +55,14 @@ async function loadAvatar(url: string): Promise<(canvas: HTMLCanvasElement | nul
 async function begin(): Promise<void> {
   const tag = (document.currentScript ?? document.querySelector("script[data-commune]")) as HTMLScriptElement | null;
   const slug = tag?.dataset.commune;
-  if (!slug || customElements.get("guichet-widget")) return;
-  customElements.define("guichet-widget", GuichetWidget);
+  if (!slug || window.guichetBegun) return;
+  window.guichetBegun = true;
   const { origin } = new URL(tag.src);
   introduce(origin, slug);
   try {
     const lang = tag.dataset.lang || document.documentElement.lang || "fr";
     const settings = await json<Settings>("GET", `widget/settings/${slug}?lang=${lang.slice(0, 2)}`);
+    // Never defined as a custom element: its name alone allows a shadow tree, and a first paint has nothing to construct.
     const element = document.createElement("guichet-widget");
     const shadow = element.attachShadow({ mode: "open" });
     dress(shadow, css);

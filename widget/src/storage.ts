@@ -19,7 +19,7 @@ export const key = (suffix = ""): string => `guichet:${commune}${suffix}`;
 
 export const readKept = (): Kept | null => read("localStorage", key());
 export const readSeen = (): number => +read<number>("localStorage", key(":seen"))! || 0;
-export const readTab = (): Tab => ({ open: false, outbox: [], rated: {}, ...read<Tab>("sessionStorage", key()) });
+export const readTab = (): Tab | null => read("sessionStorage", key());
 
 export const writeKept = (kept: Kept | null): void => write("localStorage", key(), kept);
 export const writeSeen = (seq: number): void => write("localStorage", key(":seen"), seq || null);

@@ -33,7 +33,7 @@ interface Look {
   hidden: boolean;
 }
 
-/** The whole widget: the launcher, or the panel, and the places where news are said to screen readers. */
+/** The whole widget: the launcher, or the panel (once it was opened), and the places where news are said to screen readers. */
 export function Frame(look: Look) {
   const count = unread();
   return (
@@ -45,15 +45,17 @@ export function Frame(look: Look) {
           {count > 0 && <b>{count}</b>}
         </button>
       )}
-      <dialog class="panel" ref={dialog} aria-labelledby="title" onCancel={cancelled}>
-        {open && (
-          <Fragment>
-            <Header {...look} />
-            {kept ? <Chat /> : <Consent />}
-          </Fragment>
-        )}
-        <div class="sr" role="status" ref={inside} />
-      </dialog>
+      {(open || dialog.current) && (
+        <dialog class="panel" ref={dialog} aria-labelledby="title" onCancel={cancelled}>
+          {open && (
+            <Fragment>
+              <Header {...look} />
+              {kept ? <Chat /> : <Consent />}
+            </Fragment>
+          )}
+          <div class="sr" role="status" ref={inside} />
+        </dialog>
+      )}
       <div class="sr" role="status" ref={outside} />
     </aside>
   );
