@@ -38,11 +38,14 @@ class Check:
 
 @dataclass(frozen=True)
 class Connection:
-    """What is checked of a page: its token, the profile it should have, and since when it is silent (None: it is not)."""
+    """What is checked of a page: its token, the profile it should have, when something last came, and since when it is
+    silent (None: it is not).
+    """
 
     page: str
     token: str
     profile: dict[str, Any]
+    last_event_at: datetime | None
     silent_since: datetime | None
 
 
@@ -171,7 +174,10 @@ async def _webhook(graph: Graph, on: Connection) -> tuple[str, str]:
 def _silence(on: Connection) -> Check:
     title = "Événements reçus"
     if on.silent_since is None:
-        return Check("silence", title, True, "Des événements arrivent.")
+        if on.last_event_at is None:
+            return Check("silence", title, True, "Rien n’est encore arrivé\u202f: la page vient d’être ajoutée.")
+        last = timezone.localtime(on.last_event_at)
+        return Check("silence", title, True, f"Le dernier est arrivé le {last:%d/%m/%Y à %H:%M}.")
     since = timezone.localtime(on.silent_since)
     return Check(
         "silence", title, False, f"Rien n’est arrivé de cette page depuis le {since:%d/%m/%Y à %H:%M}.",

@@ -52,7 +52,7 @@ def explain(failure: Failure) -> str:
 
 
 def _connection(page: MessengerPage) -> Connection:
-    return Connection(page.page_id, outbox.readable_token(page), profile(page), page.silent_since())
+    return Connection(page.page_id, outbox.readable_token(page), profile(page), page.last_event_at, page.silent_since())
 
 
 def _with_graph[Result](work: Callable[[Graph], Awaitable[Result]]) -> Result:

@@ -54,6 +54,7 @@ def test_a_page_in_order(page: MessengerPage, graph: Graph) -> None:
         "token", "messaging", "reading", "subscription", "profile", "webhook", "silence",
     ]  # fmt: skip
     assert page.checked_at is not None
+    assert "encore" in page.checks[-1]["seen"]
     assert "page-token" not in str(page.checks)
     assert all("page-token" not in line for line in graph.requests)
 
@@ -166,6 +167,7 @@ def test_a_silent_page_shows(page: MessengerPage, settings: Any) -> None:
     MessengerPage.objects.update(last_event_at=timezone.now() - timedelta(days=2))
     page.refresh_from_db()
     assert failed(page) == {}
+    assert f"{timezone.localtime(page.last_event_at):%d/%m/%Y}" in page.checks[-1]["seen"]
     MessengerPage.objects.update(last_event_at=timezone.now() - timedelta(days=4))
     page.refresh_from_db()
     assert failed(page).keys() == {"silence"}
