@@ -5,7 +5,7 @@ from collections.abc import Callable
 #: WCAG 2.2, 1.4.3 Contrast (Minimum), AA for text of ordinary size.
 ENOUGH = 4.5
 #: What the colour meets in the two themes: the panel, the assistant's bubbles, and the ink on coloured surfaces
-#: (``--paper``, ``--soft`` and ``--on`` in widget/src/style.css).
+#: (``--paper``, ``--soft`` and ``--on`` in widget/src/launcher.css).
 LIGHT = ("#ffffff", "#f1f4f7", "#ffffff")
 DARK = ("#161b22", "#232a33", "#10151b")
 
