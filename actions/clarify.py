@@ -14,6 +14,7 @@ from actions.answer import Answer, say
 from actions.menu import themes
 from actions.topics import answerable, short_title
 from actions.turn import Turn, choice
+from brain.nlu.decision import AMBIGUOUS
 from brain.text import plain
 
 MOST_TITLES = 3
@@ -29,6 +30,8 @@ NEVER_OFFERED = frozenset(
 def by_title(turn: Turn) -> str | None:
     """The card whose very title the citizen wrote ("tourisme", "élections"): asking again what was said would be deaf."""
     said = plain(turn.text).strip(" ?!.")
+    if said in AMBIGUOUS or said.rstrip("s") in AMBIGUOUS:
+        return None
     for candidate in turn.understood.get("candidates") or ():
         card = turn.snapshot["cards"].get(candidate["topic"])
         if card and said in (plain(card["short_title"]), plain(card["short_title"]).rstrip("s")):

@@ -68,7 +68,8 @@ class Word:
 def _fold_character(character: str) -> str:
     character = character.lower()
     decomposed = unicodedata.normalize("NFKD", _LIGATURES.get(character, character))
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
+    # Decomposed first, lowered after: "𝕬" is a capital letter only once it is an "A".
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).lower()
 
 
 def fold(text: str) -> str:

@@ -34,6 +34,8 @@ _TRAPS = st.sampled_from(
         "&a",
         "*",
         "!x",
+        "?x",
+        ":x",
         "%",
         "@",
         "yes",

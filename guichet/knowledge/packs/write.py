@@ -35,6 +35,12 @@ def _null(representer: Any, value: None) -> Any:
     return representer.represent_scalar("tag:yaml.org,2002:null", "null")
 
 
+def _text(representer: Any, value: str) -> Any:
+    # In a list on one line ruamel.yaml leaves these without quotes, and reads a key instead of a text.
+    return representer.represent_scalar("tag:yaml.org,2002:str", value, style="'" if value[:1] in ("?", ":") else None)
+
+
+_Representer.add_representer(str, _text)
 _Representer.add_representer(float, _degrees)
 _Representer.add_representer(type(None), _null)
 
