@@ -216,9 +216,8 @@ class AskReportSlot(Action, ABC):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Ask."""
         asked = self.question(Turn.from_tracker(tracker), tracker.slots)
-        reply(
-            dispatcher, typography(asked.text), choices=[{**c, "title": typography(c["title"])} for c in asked.choices]
-        )
+        choices = [{**c, "title": typography(c["title"])} for c in asked.choices]
+        reply(dispatcher, typography(asked.text), choices=choices, card=asked.card)
         return []
 
 
@@ -242,7 +241,8 @@ class AskReportWhere(AskReportSlot):
 
     def question(self, turn: Turn, slots: Mapping[str, Any]) -> Answer:
         """A street, a mark, or a position."""
-        return Answer("Où est-ce ? Donnez la rue et un numéro ou un repère, ou envoyez votre position.", [_CANCEL])
+        text = "Où est-ce ? Donnez la rue et un numéro ou un repère, ou envoyez votre position."
+        return Answer(text, [_CANCEL], card={"type": "ask", "attachment": "location"})
 
 
 class AskReportPhoto(AskReportSlot):
@@ -252,7 +252,8 @@ class AskReportPhoto(AskReportSlot):
 
     def question(self, turn: Turn, slots: Mapping[str, Any]) -> Answer:
         """Optional."""
-        return Answer("Avez-vous une photo ? Envoyez-la ici, ou dites « non ».", [choice("Sans photo", "non"), _CANCEL])
+        text = "Avez-vous une photo ? Envoyez-la ici, ou dites « non »."
+        return Answer(text, [choice("Sans photo", "non"), _CANCEL], card={"type": "ask", "attachment": "image"})
 
 
 class AskReportContact(AskReportSlot):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import logging
 import os
@@ -123,6 +124,8 @@ def main() -> None:
         brain = load()
     except NoModel as error:
         raise SystemExit(str(error)) from error
+    # The first reading builds what the model's components leave for it: no citizen should wait for that.
+    asyncio.run(brain.parse("bonjour", {"locale": "fr"}))
     app = create_app(brain, secret)
     port = int(os.environ.get("GUICHET_BRAIN_PORT", "5005"))
     logger.info("model %s ready in %.1f s on %s:%d", brain.model, time.perf_counter() - started, HOST, port)

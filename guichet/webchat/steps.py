@@ -123,5 +123,5 @@ def delete(conversation_id: UUID, token: str, communes: frozenset[int] | None) -
 
     :raises Problem: 401, 403.
     """
-    tokens.holder(conversation_id, token, communes)
+    tokens.holder(conversation_id, token, communes, expired=True)
     erasure.erase(conversation_id)

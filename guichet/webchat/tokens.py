@@ -37,8 +37,12 @@ def expiry() -> datetime:
     return timezone.now() + timedelta(minutes=settings.GUICHET_TOKEN_MINUTES)
 
 
-def holder(conversation_id: UUID, token: str, communes: frozenset[int] | None, *, lock: bool = False) -> Conversation:
+def holder(
+    conversation_id: UUID, token: str, communes: frozenset[int] | None, *, lock: bool = False, expired: bool = False
+) -> Conversation:
     """The conversation the token opens, its life renewed; with ``lock``, its row locked and left to the caller to save.
+
+    With ``expired`` an expired token still opens it: whoever wrote the conversation may have it erased, however late.
 
     ``communes`` are those whose pages the request may come from (``guichet.webchat.origins``), None for all.
 
@@ -49,7 +53,7 @@ def holder(conversation_id: UUID, token: str, communes: frozenset[int] | None, *
         rows = rows.select_for_update()
     conversation = next(iter(rows), None)
     expires = conversation and conversation.token_expires_at
-    if not conversation or not expires or expires <= timezone.now():
+    if not conversation or not expires or (expires <= timezone.now() and not expired):
         raise Problem(401, GONE, {"WWW-Authenticate": "Bearer"})
     if not hmac.compare_digest(conversation.token_hash, digest(token)):
         raise Problem(401, GONE, {"WWW-Authenticate": "Bearer"})

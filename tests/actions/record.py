@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from copy import deepcopy
 
 from brain import snapshots
 from tests.actions.conftest import CASES, document, play
@@ -13,7 +14,8 @@ def main() -> None:
     for path in sorted(CASES.glob("*.json")):
         cases = json.loads(path.read_text(encoding="utf-8"))
         for case in cases:
-            case.update(play(case["action"], case["tracker"]))
+            # A copy: Rasa's tracker adds to the events that it is given.
+            case.update(play(case["action"], deepcopy(case["tracker"])))
         path.write_text(json.dumps(cases, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 

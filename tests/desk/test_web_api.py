@@ -164,6 +164,16 @@ def test_deleting_erases_everything_but_the_anonymous_report(chat: Any, client: 
     problem(conversation.send("trois"), 401)
 
 
+def test_an_expired_token_still_erases_and_opens_nothing_else(chat: Any, client: httpx.Client) -> None:
+    conversation = chat()
+    conversation.ask("un")
+    Conversation.objects.update(token_expires_at=timezone.now() - timedelta(days=3))
+    problem(conversation.send("deux"), 401)
+    problem(client.delete(conversation.path, headers={"authorization": "Bearer un-autre-jeton"}), 401)
+    assert client.delete(conversation.path, headers=conversation.headers).status_code == 204
+    assert not Conversation.objects.exists()
+
+
 def test_deleting_in_mid_turn(chat: Any, client: httpx.Client, fake_brain: FakeBrain) -> None:
     fake_brain.delay = 0.5
     conversation = chat()
