@@ -29,6 +29,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests/path")]
 
 from guichet_processes import NOW, Installation, free_port  # noqa: E402
+from nlu_systems.common import STOCK_PIPELINE  # noqa: E402
 
 QUESTIONS = [
     "le recyparc est ouvert samedi ?",
@@ -48,25 +49,7 @@ QUESTIONS = [
     "jai perdu ma carte didentité",
     "merci",
 ]
-STOCK_PIPELINE = """\
-recipe: default.v1
-assistant_id: stock
-language: fr
-pipeline:
-- name: SpacyNLP
-  model: fr_core_news_sm
-- name: SpacyTokenizer
-- name: SpacyFeaturizer
-- name: RegexFeaturizer
-- name: LexicalSyntacticFeaturizer
-- name: CountVectorsFeaturizer
-- name: CountVectorsFeaturizer
-  analyzer: char_wb
-  min_ngram: 1
-  max_ngram: 4
-- name: DIETClassifier
-  epochs: {epochs}
-  constrain_similarities: true
+STOCK_REST = """\
 - name: FallbackClassifier
   threshold: 0.3
 policies:
@@ -154,7 +137,7 @@ def stock_project(folder: Path, per_topic: int, epochs: int) -> None:
         yaml.safe_dump({"version": "3.1", "rules": rules, "stories": [story]}, **dump), encoding="utf-8"
     )
     (folder / "domain.yml").write_text(yaml.safe_dump(domain, **dump), encoding="utf-8")
-    (folder / "config.yml").write_text(STOCK_PIPELINE.format(epochs=epochs), encoding="utf-8")
+    (folder / "config.yml").write_text((STOCK_PIPELINE + STOCK_REST).format(epochs=epochs), encoding="utf-8")
     (folder / "credentials.yml").write_text("rest:\n", encoding="utf-8")
     (folder / "endpoints.yml").write_text("{}\n", encoding="utf-8")
 

@@ -1,10 +1,32 @@
-"""What the benchmarked systems share: where they write, and their memory."""
+"""What the benchmarks share: stock Rasa's pipeline, where the systems write, and their memory."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
 from typing import Any
+
+STOCK_PIPELINE = """\
+recipe: default.v1
+assistant_id: stock
+language: fr
+pipeline:
+- name: SpacyNLP
+  model: fr_core_news_sm
+- name: SpacyTokenizer
+- name: SpacyFeaturizer
+- name: RegexFeaturizer
+- name: LexicalSyntacticFeaturizer
+- name: CountVectorsFeaturizer
+- name: CountVectorsFeaturizer
+  analyzer: char_wb
+  min_ngram: 1
+  max_ngram: 4
+- name: DIETClassifier
+  epochs: {epochs}
+  constrain_similarities: true
+"""
+"""``rasa init``'s pipeline, for French (spaCy and DIET)."""
 
 
 def memory_mb() -> float:

@@ -13,29 +13,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from common import memory_mb, write
+from common import STOCK_PIPELINE, memory_mb, write
 
 EPOCHS = int(os.environ.get("STOCK_EPOCHS", "100"))
-CONFIG = f"""\
-recipe: default.v1
-assistant_id: stock
-language: fr
-pipeline:
-- name: SpacyNLP
-  model: fr_core_news_sm
-- name: SpacyTokenizer
-- name: SpacyFeaturizer
-- name: RegexFeaturizer
-- name: LexicalSyntacticFeaturizer
-- name: CountVectorsFeaturizer
-- name: CountVectorsFeaturizer
-  analyzer: char_wb
-  min_ngram: 1
-  max_ngram: 4
-- name: DIETClassifier
-  epochs: {EPOCHS}
-  constrain_similarities: true
-"""
 
 
 def answer(model: str, messages: str, training: str, output: str) -> None:
@@ -71,7 +51,7 @@ def main(phrases: str, messages: str, output: str) -> None:
 
     with tempfile.TemporaryDirectory() as folder:
         config = Path(folder) / "config.yml"
-        config.write_text(CONFIG, encoding="utf-8")
+        config.write_text(STOCK_PIPELINE.format(epochs=EPOCHS), encoding="utf-8")
         began = time.perf_counter()
         model = (
             asyncio.run(train_nlu(str(config), phrases, folder))
