@@ -20,7 +20,7 @@ def place_card(snapshot: Mapping[str, Any], target: Target, now: datetime) -> di
     if table.known:
         under_way = table.at(moment)
         status = "open" if under_way else "closed"
-        status_text = f"Ouvert jusqu’à {clock(under_way.end)}" if under_way else "Fermé"
+        status_text = f"Ouvert maintenant, jusqu’à {clock(under_way.end)}" if under_way else "Fermé en ce moment"
         days = [table.day(moment.date() + timedelta(days=n)) for n in range(DAYS_SHOWN)]
         hours = [
             {"label": day_label(d.day).capitalize(), "text": f"{d.label()} ({d.reason})" if d.reason else d.label()}
