@@ -15,7 +15,7 @@ from guichet.messenger.models import EventCount
 MOST_KINDS = 200
 OTHER = "other"
 
-_lock = threading.Lock()
+_lock, _writing = threading.Lock(), threading.Lock()
 _counted: Counter[tuple[str, str]] = Counter()
 _shapes: dict[tuple[str, str], Any] = {}
 
@@ -32,7 +32,15 @@ def add(kind: str, page: str = "", count: int = 1, *, shape: Any = None) -> None
 
 
 def flush() -> None:
-    """Add what was counted to today's rows. A process killed before loses some seconds of counts, nothing else."""
+    """Add what was counted to today's rows. A process killed before loses some seconds of counts, nothing else.
+
+    One at a time: whoever returns from here finds everything counted before in the rows.
+    """
+    with _writing:
+        _flush()
+
+
+def _flush() -> None:
     with _lock:
         counted, shapes = dict(_counted), dict(_shapes)
         _counted.clear()
