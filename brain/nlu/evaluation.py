@@ -88,7 +88,8 @@ def confusions(cases: Sequence[Case]) -> list[dict[str, Any]]:
             taken[case.answered or ""] += 1
     for topic, own in by_topic.items():
         right = sum(case.answered == topic for case in own)
-        best = (case.understood["candidates"][0]["topic"] for case in own)
+        # A peer may have no idea at all.
+        best = (case.understood["candidates"][0]["topic"] for case in own if case.understood["candidates"])
         wrong = Counter(name for name in best if name != topic)
         rows.append(
             {

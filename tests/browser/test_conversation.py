@@ -178,7 +178,20 @@ def test_erased_it_is_gone_everywhere(widget: Any) -> None:
 
 
 def test_what_could_not_be_erased_is_not_called_erased(widget: Any) -> None:
-    """The token died meanwhile: the conversation is still on the server, and the citizen must not believe otherwise."""
+    """The server refuses the token: the conversation may still be there, and the citizen must not believe otherwise."""
+    from guichet.conversations.models import Conversation
+    from guichet.webchat import tokens
+
+    w = widget().begin().ask("flou")
+    w.button("Options").click()
+    w.button("Effacer la conversation").click()
+    Conversation.objects.update(token_hash=tokens.digest("un autre"))
+    w.button("Effacer").click()
+    expect(w.panel).to_contain_text("s’est fermée après un long silence")
+    expect(w.panel).not_to_contain_text("La conversation est effacée.")
+
+
+def test_a_token_that_died_meanwhile_still_erases(widget: Any) -> None:
     from django.utils import timezone
 
     from guichet.conversations.models import Conversation
@@ -188,8 +201,8 @@ def test_what_could_not_be_erased_is_not_called_erased(widget: Any) -> None:
     w.button("Effacer la conversation").click()
     Conversation.objects.update(token_expires_at=timezone.now())
     w.button("Effacer").click()
-    expect(w.panel).to_contain_text("s’est fermée après un long silence")
-    expect(w.panel).not_to_contain_text("La conversation est effacée.")
+    expect(w.panel).to_contain_text("La conversation est effacée.")
+    assert not Conversation.objects.filter(token_expires_at__lte=timezone.now()).exists()
 
 
 def test_cancelling_the_erasure_keeps_everything(widget: Any) -> None:
