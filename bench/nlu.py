@@ -70,6 +70,8 @@ def run(system: str, folder: Path, stock_epochs: int) -> dict[str, Any]:
         "RASA_TELEMETRY_ENABLED": "false",
         "TF_CPP_MIN_LOG_LEVEL": "3",
         "STOCK_EPOCHS": str(stock_epochs),
+        # Rasa's cache would hand back what an earlier run trained, in no time.
+        "RASA_MAX_CACHE_SIZE": "0",
     }
     log = folder / f"{system.replace(' ', '-')}.log"
     with log.open("w", encoding="utf-8") as stream:
@@ -199,7 +201,7 @@ def main() -> int:
     }
     page = markdown(results)
     print(page)
-    if not options.only:
+    if options.full or not options.only:
         stem = RESULTS / ("nlu-full" if options.full else "nlu")
         stem.with_suffix(".json").write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         stem.with_suffix(".md").write_text(page, encoding="utf-8")
