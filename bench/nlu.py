@@ -122,7 +122,8 @@ def markdown(results: dict[str, Any]) -> str:
         "# Understanding, beside stock Rasa and nlp.js",
         "",
         f"`script/bench nlu`, {results['date']}, {results['machine']}. {results['phrases']} phrases ({results['sample']}), "
-        f"{results['messages']} development messages; {results['stock_epochs']} epochs of DIET.",
+        f"{results['messages']} development messages"
+        + (f"; {results['stock_epochs']} epochs of DIET." if "stock Rasa" in names else "."),
         "",
         "| | " + " | ".join(names) + " |",
         "|---|" + "--:|" * len(names),
