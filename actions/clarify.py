@@ -14,17 +14,13 @@ from actions.answer import Answer, say
 from actions.menu import themes
 from actions.topics import answerable, short_title
 from actions.turn import Turn, choice
-from brain.nlu.decision import AMBIGUOUS
+from brain.nlu.decision import AMBIGUOUS, MOST_CHOICES, NEVER_OFFERED
 from brain.text import plain
 
-MOST_TITLES = 3
 MOST_WORDS = 3
 """A message that short is about the object that it names ("pneus", "vieux pneu")."""
 KEPT = ("place", "service", "street", "object", "fraction", "date", "age")
 """Entities that the chosen topic still needs."""
-NEVER_OFFERED = frozenset(
-    {"oui", "non", "insulte", "compliment", "hors_sujet", "meteo", "bonjour", "au_revoir", "merci", "urgence"}
-)
 
 
 def by_title(turn: Turn) -> str | None:
@@ -54,7 +50,7 @@ def clarify_answer(turn: Turn) -> Answer:
     if thing and len(turn.text.split()) <= MOST_WORDS:
         rest = [option for option in offered.values() if not option["payload"].startswith("/ou_jeter")]
         offered = {option["title"]: option for option in (choice("Où le jeter ?", "ou_jeter", object=thing), *rest)}
-    choices = list(offered.values())[:MOST_TITLES]
+    choices = list(offered.values())[:MOST_CHOICES]
     if not choices:
         return Answer("Je ne suis pas sûr de bien comprendre. De quel thème s’agit-il ?", themes(), remember=None)
     text = "Je ne suis pas sûr de bien comprendre. Votre question porte-t-elle sur ceci ?"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import multiprocessing
 import os
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -14,15 +13,13 @@ FEW = 2000
 """Things below which starting processes costs more than it saves."""
 CHUNK = 500
 
-_work: Callable[[int], Any] | None = None
+_work: tuple[Callable[[Any], Any], Sequence[Any]] | None = None
+"""What the forked processes find in their memory: only the places of the things travel."""
 
 
 def _one(index: int) -> Any:
     assert _work is not None
-    return _work(index)
-
-
-def _at(work: Callable[[S], T], things: Sequence[S], index: int) -> T:
+    work, things = _work
     return work(things[index])
 
 
@@ -37,7 +34,7 @@ def for_all(work: Callable[[S], T], things: Sequence[S]) -> list[T]:
     can_fork = "fork" in multiprocessing.get_all_start_methods() and not multiprocessing.current_process().daemon
     if len(things) < FEW or cores < 2 or not can_fork:
         return [work(thing) for thing in things]
-    _work = partial(_at, work, things)
+    _work = (work, things)
     try:
         with multiprocessing.get_context("fork").Pool(cores) as pool:
             return pool.map(_one, range(len(things)), chunksize=CHUNK)

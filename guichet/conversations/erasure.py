@@ -37,7 +37,7 @@ def done() -> str:
 def erase(conversation_id: UUID) -> bool:
     """Erase a conversation; False if there was none."""
     with transaction.atomic():
-        # An answer being written waits, and then finds nothing to answer, instead of pointing at a row that is gone.
+        # An answer being written right now is waited for, and goes too, instead of pointing at a row that is gone.
         Conversation.objects.select_for_update().filter(pk=conversation_id).first()
         _anonymise_reports(conversation_id)
         deleted, _ = Conversation.objects.filter(pk=conversation_id).delete()

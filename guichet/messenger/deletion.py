@@ -18,7 +18,6 @@ from typing import Any
 
 from asgiref.sync import async_to_sync
 from django.conf import settings
-from django.db import transaction
 from django.utils import timezone
 
 from guichet.conversations import erasure
@@ -117,10 +116,7 @@ async def _ids(user: str) -> list[tuple[str, str]]:
 
 def _erase(conversations: Any) -> None:
     for pk in list(conversations.filter(channel=Channel.MESSENGER).values_list("pk", flat=True)):
-        with transaction.atomic():
-            # An answer that is being written right now is waited for, and goes too.
-            Conversation.objects.select_for_update().filter(pk=pk).first()
-            erasure.erase(pk)
+        erasure.erase(pk)
 
 
 def _decoded(text: str) -> bytes:
