@@ -3,6 +3,7 @@
 import os
 import tempfile
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from postgres import Postgres
 from servers import Server
 
 from graph import APP_ID, Graph, Page
-from meta import PAGE, Meta
+from meta import PAGE, PSID, Meta
 
 CLUSTER: list[Postgres] = []
 FOLDER = tempfile.TemporaryDirectory(prefix="guichet-messenger-")
@@ -143,3 +144,30 @@ def logged(caplog: pytest.LogCaptureFixture) -> Callable[[], str]:
 
     caplog.set_level("DEBUG", logger="guichet")
     return lambda: "\n".join(OneLine().format(record) for record in caplog.records)
+
+
+@pytest.fixture
+def soon(monkeypatch: Any) -> None:
+    """Doubts are settled at once instead of after fifteen seconds."""
+    from guichet.messenger import doubt, outbox
+
+    monkeypatch.setattr(doubt, "IN_DOUBT", timedelta(seconds=0.2))
+    monkeypatch.setattr(doubt, "AGAIN", timedelta(seconds=0.5))
+    monkeypatch.setattr(outbox, "ASK_SOON", timedelta(0))
+
+
+@pytest.fixture
+def answer(commune: Any, graph: Graph) -> Any:
+    """An answer that waits for its delivery."""
+    from django.utils import timezone
+    from guichet.conversations.models import Author, Conversation
+    from guichet.messenger.models import Thread
+
+    from waiting import outgoing
+
+    conversation = Conversation.objects.create(
+        commune=commune, channel="messenger", page=PAGE, page_scoped_id=PSID, reserved_reference="AAA-AAA"
+    )
+    Thread.objects.create(conversation=conversation, opened_at=timezone.now())
+    graph.wrote(PAGE, PSID)
+    return outgoing(conversation, Author.ASSISTANT, "Ouvert.")

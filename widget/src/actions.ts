@@ -3,6 +3,8 @@ import { Problem } from "./api";
 import * as conversation from "./conversation";
 import { dress, emit, fill, lang, root, settings, t } from "./env";
 import { type Photo, preparePhoto } from "./photo";
+import mediaCss from "./media.css";
+import messagesCss from "./messages.css";
 import panelCss from "./panel.css";
 import { printOnly, transcript } from "./transcript";
 import type { Choice, Message } from "./types";
@@ -82,7 +84,7 @@ export function setOpen(now: boolean, focus = true): void {
   remember();
   if (open === now) return;
   if (root.adoptedStyleSheets.length < 2) {
-    dress(root, panelCss);
+    dress(root, panelCss + messagesCss + mediaCss);
     narrow().addEventListener("change", showDialog);
   }
   open = atEnd = conversation.tab.open = now;
