@@ -85,8 +85,9 @@ def test_a_hostile_style_sheet_changes_nothing(widget: Any) -> None:
     for one, other in zip(*pictures, strict=True):
         first, second = Image.open(io.BytesIO(one)).convert("RGB"), Image.open(io.BytesIO(other)).convert("RGB")
         assert first.size == second.size
-        box = ImageChops.difference(first, second).getbbox()
-        assert box is None, f"pixels differ in {box}"
+        difference = ImageChops.difference(first, second).convert("L")
+        # Chromium on a busy machine smooths round corners otherwise: 34 pixels of 300,000 were seen. One letter moved is more.
+        assert sum(difference.histogram()[1:]) <= 60, f"pixels differ in {difference.getbbox()}"
 
 
 def test_html_and_scripts_are_shown_as_text(widget: Any) -> None:
