@@ -10,9 +10,11 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from brain import phrases
+from brain.meaning import Understood, answered, as_entity, entities
+from brain.nlu.facets import FACET_AS_TOPIC
+from brain.places import ABOUT_A_PLACE, CARD_OF, GUESSED, NO_DOUBT, WHERE, card_of, elsewhere, of_a_place, only_named
 from brain.text import plain
 
-Understood = dict[str, Any]
 Parse = Callable[[str], Awaitable[Understood]]
 
 TAKES: Mapping[str, frozenset[str]] = {
@@ -28,59 +30,11 @@ TAKES: Mapping[str, frozenset[str]] = {
 
 TAKES_OBJECTS = frozenset({"recyparc", "encombrants", "tri", "ou_jeter"})
 """Topics after which "et des pneus ?" asks where they go."""
-WHERE = frozenset({"place", "service"})
-ABOUT_A_PLACE = frozenset({"horaires", "adresse", "contact_service", "rendez_vous"})
-FACET_AS_TOPIC = {"hours": "horaires", "where": "adresse", "who": "contact_service"}
 CHILD_OF = {"carte_identite": "kids_id", "carte_identite_perte": "kids_id"}
 """Under 12, the identity document is another one (Kids-ID)."""
 ADULT_OF = {"kids_id": "carte_identite"}
 KIDS_ID_UNTIL = 12
-GUESSED = 0.3
-"""Confidence below which a question without a subject is a guess."""
 MAX_FOLLOW_UP_WORDS = 8
-
-CARD_OF = {
-    "recyparc": "recyparc",
-    "bibliotheque": "bibliotheque",
-    "piscine": "sport",
-    "hall_sportif": "sport",
-    "cpas": "cpas",
-    "police": "police",
-    "ecole": "ecole",
-    "creche": "creche",
-    "cimetiere": "cimetiere",
-    "salle": "salle",
-    "marche": "marche",
-    "office_tourisme": "tourisme",
-    "bulle_verre": "bulles_verre",
-}
-"""Kind of place → the card that says what it costs, whom it is for and what to bring."""
-
-
-def _entities(understood: Understood) -> dict[str, Mapping[str, Any]]:
-    return {entity["entity"]: entity for entity in understood.get("entities", ())}
-
-
-def _as_entity(name: str, value: Any) -> dict[str, Any]:
-    return {"entity": name, "value": value, "text": "", "start": 0, "end": 0, "from_context": True}
-
-
-def _answer(understood: Understood, topic: str, inherited: Mapping[str, Any], facet: str | None = None) -> Understood:
-    """The same message, understood as ``topic`` with the entities it lacks taken from the context."""
-    present = _entities(understood)
-    extra = [_as_entity(name, value) for name, value in inherited.items() if value is not None and name not in present]
-    candidates = [{"topic": topic, "confidence": 1.0}]
-    candidates += [c for c in understood.get("candidates", ()) if c["topic"] != topic][:4]
-    return {
-        **understood,
-        "decision": "answer",
-        "topic": topic,
-        "confidence": 1.0,
-        "facet": facet or understood.get("facet"),
-        "candidates": candidates,
-        "entities": [*understood.get("entities", ()), *extra],
-        "from_context": True,
-    }
 
 
 def _inherit(context: Mapping[str, Any], topic: str, new: Mapping[str, Any]) -> dict[str, Any]:
@@ -106,12 +60,14 @@ async def resolve(
     if understood.get("topic") == "urgence":
         return understood
     understood = _beyond_doubt(_titled(understood, text, snapshot), text)
+    if told := of_a_place(understood, snapshot):
+        return told
     asked = await _after_courtesy(understood, text, parse)
     if asked is not None:
         return await resolve(asked[0], asked[1], context, snapshot, parse)
     topic = context.get("topic")
     if not topic:
-        return _of_what(understood)
+        return _of_what(only_named(understood, snapshot))
     correction = phrases.CORRECTION.match(plain(text))
     if correction:
         rest = _titled(await parse(correction["rest"]), correction["rest"], snapshot)
@@ -119,12 +75,12 @@ async def resolve(
     unsure = understood.get("decision") != "answer"
     another = topic == "collecte_dechets" and unsure and phrases.AND_A_STREET.match(plain(text))
     if another or (context.get("asked") == "street" and _could_be_a_street(understood, text)):
-        named = understood if "street" in _entities(understood) else _with_street(understood, text)
-        return _answer(named, topic, _inherit(context, topic, _entities(named)))
-    elsewhere = _elsewhere(text, context, snapshot)
-    if elsewhere and topic in ABOUT_A_PLACE:
-        found = {**understood, "entities": [*understood.get("entities", ()), _as_entity("place", elsewhere)]}
-        return _answer(found, topic, _inherit(context, topic, _entities(found)))
+        named = understood if "street" in entities(understood) else _with_street(understood, text)
+        return answered(named, topic, _inherit(context, topic, entities(named)))
+    other = elsewhere(text, context, snapshot)
+    if other and topic in ABOUT_A_PLACE:
+        found = {**understood, "entities": [*understood.get("entities", ()), as_entity("place", other)]}
+        return answered(found, topic, _inherit(context, topic, entities(found)))
     if understood.get("bare") or _leans(understood, text, topic) or _asks_a_facet(understood, text, context, snapshot):
         return _of_what(_bare(understood, context, snapshot))
     return _complete(_for_someone(understood, text, context, snapshot), context)
@@ -149,14 +105,14 @@ def _titled(understood: Understood, text: str, snapshot: Mapping[str, Any]) -> U
         return understood
     for topic, card in snapshot["cards"].items():
         if said == plain(card.get("short_title") or "") and understood.get("topic") != topic:
-            return _answer(understood, topic, {}) | {"from_context": False}
+            return answered(understood, topic, {}) | {"from_context": False}
     return understood
 
 
 def _of_what(understood: Understood) -> Understood:
     """ "c'est combien ?" or "demain ?" with nothing said before: ask about what, and guess no subject."""
     guessed = understood.get("confidence", 0.0) < GUESSED or understood.get("topic") in {"hors_sujet", "meteo"}
-    names = _entities(understood).keys()
+    names = entities(understood).keys()
     asks_nothing = (understood.get("facet") and not names) or (names == {"date"} and understood.get("topic"))
     if not understood.get("bare") or not asks_nothing or not guessed:
         return understood
@@ -176,7 +132,7 @@ def _for_someone(
         candidates = [{"topic": each, "confidence": 0.5} for each in pair]
         return {**understood, "decision": "clarify", "topic": None, "confidence": 0.5, "candidates": candidates}
     if child or phrases.ADULT.match(plain(text)):
-        return _answer(understood, topic if child else ADULT_OF.get(topic, topic), {}, context.get("facet"))
+        return answered(understood, topic if child else ADULT_OF.get(topic, topic), {}, context.get("facet"))
     return understood
 
 
@@ -187,33 +143,33 @@ def _beyond_doubt(understood: Understood, text: str) -> Understood:
         understood = (
             {**understood, "entities": kept_names} if len(kept_names) < len(understood["entities"]) else understood
         )
-    new, decision = _entities(understood), understood.get("decision")
+    new, decision = entities(understood), understood.get("decision")
     likely = [candidate["topic"] for candidate in understood.get("candidates", ())[:2]]
     said = next(
         (topic for topic, words in phrases.SAID_OUTRIGHT.items() if topic in likely and words.search(plain(text))), None
     )
     if decision == "clarify" and said:
-        return _answer(understood, said, {})
+        return answered(understood, said, {})
     if {"street", "fraction"} <= set(new) and (
         decision != "answer"
         or understood["topic"] == new["fraction"]["value"]
         or (phrases.WHEN_COLLECTED.search(plain(text)) and understood["topic"] != "collecte_oubliee")
     ):
-        return _answer(understood, "collecte_dechets", {})
+        return answered(understood, "collecte_dechets", {})
     if "object" in new and decision == "answer" and understood["topic"] == "recyparc":
         brought = phrases.BRINGS_THERE.search(plain(text))  # "je peux y déposer un frigo ?" is about the fridge
         if brought and plain(new["object"]["text"]) in plain(text)[brought.end() - 1 :]:
-            return _answer(understood, "ou_jeter", {})
+            return answered(understood, "ou_jeter", {})
     thrown = phrases.WHERE_TO_THROW.search(plain(text)) if "object" in new else None
     if thrown:
         others = [e for e in understood["entities"] if e["entity"] != "object"]
         named = {e["value"]: e for e in understood["entities"] if e["entity"] == "object"}
         meant = [e for e in named.values() if plain(e["text"]) in thrown["what"]]
         if meant or "ou_jeter" in likely:  # a long story may name other things than what is to be thrown
-            return _answer({**understood, "entities": others + meant} if meant else understood, "ou_jeter", {})
+            return answered({**understood, "entities": others + meant} if meant else understood, "ou_jeter", {})
     asked = FACET_AS_TOPIC.get(understood.get("facet") or "")
     if decision == "clarify" and asked in likely[:1] and understood.get("bare") and not new:
-        return _answer(understood, asked or "", {})
+        return answered(understood, asked or "", {})
     if (
         asked
         and decision != "answer"
@@ -221,28 +177,12 @@ def _beyond_doubt(understood: Understood, text: str) -> Understood:
         and WHERE & set(new)
         and set(new) <= WHERE | {"date", "object"}
     ):
-        return _answer(understood, asked, {})
+        return answered(understood, asked, {})
     if decision == "fallback" and understood.get("bare") and new and set(new) <= WHERE | {"date"} and WHERE & set(new):
-        return _answer(
+        return answered(
             understood, "horaires", {}
         )  # a place named by ear, and nothing else: its hours, address and number
     return understood
-
-
-def _elsewhere(text: str, context: Mapping[str, Any], snapshot: Mapping[str, Any]) -> str | None:
-    """ "et celle de Rivelette ?": the place of the last one's kind in another village, as its id."""
-    match = phrases.SAME_KIND.search(plain(text))
-    last = (
-        next((p for p in snapshot["places"] if context.get("place") in (p["id"], p["kind"])), None) if match else None
-    )
-    if not match or not last:
-        return None
-    alike = [
-        p["id"]
-        for p in snapshot["places"]
-        if p["kind"] == last["kind"] and plain(p.get("locality") or "") == match["where"]
-    ]
-    return alike[0] if len(alike) == 1 else None
 
 
 def _asks_a_facet(understood: Understood, text: str, context: Mapping[str, Any], snapshot: Mapping[str, Any]) -> bool:
@@ -258,7 +198,7 @@ def _leans(understood: Understood, text: str, topic: str) -> bool:
     """Whether a message that is not made of entities only still leans on the last question: "et un vieux gsm", "et pour mon fils de 8 ans"."""
     if len(text.split()) > MAX_FOLLOW_UP_WORDS:
         return False
-    new = set(_entities(understood))
+    new = set(entities(understood))
     useful = (
         bool(new & TAKES.get(topic, frozenset()))
         or ("object" in new and topic in TAKES_OBJECTS)
@@ -270,18 +210,18 @@ def _leans(understood: Understood, text: str, topic: str) -> bool:
 def _corrected(rest: Understood, context: Mapping[str, Any], whole: Understood) -> Understood:
     """ "non, je voulais dire X": the last question about X, or X as a question of its own."""
     topic = context["topic"]
-    new = _entities(rest)
+    new = entities(rest)
     if TAKES.get(topic, frozenset()) & set(new):
-        return _answer(rest, topic, _inherit(context, topic, new))
+        return answered(rest, topic, _inherit(context, topic, new))
     return rest if rest.get("decision") != "fallback" else whole
 
 
 def _could_be_a_street(understood: Understood, text: str) -> bool:
     """Whether an answer to "which street?" may be one: it is short, and not clearly another question, a courtesy or another name."""
-    new, said = _entities(understood), plain(text)
+    new, said = entities(understood), plain(text)
     if "street" in new:
         return True
-    sure = understood.get("decision") == "answer" and understood.get("confidence", 0.0) >= 0.9
+    sure = understood.get("decision") == "answer" and understood.get("confidence", 0.0) >= NO_DOUBT
     if sure and ("?" in text or WHERE & set(new)) and not phrases.STREET_TYPE.search(said):
         return False
     if len(text) > 60 or understood.get("topic") in {"non", "merci", "au_revoir", "parler_humain"}:
@@ -301,47 +241,51 @@ def _with_street(understood: Understood, text: str) -> Understood:
 def _bare(understood: Understood, context: Mapping[str, Any], snapshot: Mapping[str, Any]) -> Understood:
     """A message of entities and facet words only leans on the last question."""
     topic: str = context["topic"]
-    new = _entities(understood)
+    new = entities(understood)
     facet = understood.get("facet")
     if facet == "documents" and (topic not in TAKES or context.get("card")):
         new.pop("fraction", None)  # "quels papiers ?" is not about waste paper
     if "age" in new and (topic in CHILD_OF or topic in ADULT_OF):
         of_age = CHILD_OF if int(new["age"]["value"]) < KIDS_ID_UNTIL else ADULT_OF
-        return _answer(understood, of_age.get(topic, topic), {}, facet or context.get("facet"))
+        return answered(understood, of_age.get(topic, topic), {}, facet or context.get("facet"))
     own = understood.get("topic") if understood.get("decision") == "answer" else None
     if own and WHERE & set(new) and FACET_AS_TOPIC.get(facet or "") == own:
         return understood
     if topic in TAKES_OBJECTS and "object" in new and not facet:
-        return _answer(understood, "ou_jeter", {})
+        return answered(understood, "ou_jeter", {})
     if topic == "collecte_dechets" and facet == "hours" and not new.keys() - {"date"}:
-        return _answer(understood, topic, _inherit(context, topic, new))
+        return answered(understood, topic, _inherit(context, topic, new))
     if own in ABOUT_A_PLACE and own != topic and not new.keys() - {"date"}:
-        return _answer(understood, own, {**_inherit(context, own, new), **_who_handles(context, snapshot)})
+        return answered(understood, own, {**_inherit(context, own, new), **_who_handles(context, snapshot)})
     if TAKES.get(topic, frozenset()) & set(new):
-        return _answer(understood, topic, _inherit(context, topic, new))
+        return answered(understood, topic, _inherit(context, topic, new))
     if own in ABOUT_A_PLACE and not WHERE & set(new):
-        return _answer(understood, own, {**_inherit(context, own, new), **_who_handles(context, snapshot)})
+        return answered(understood, own, {**_inherit(context, own, new), **_who_handles(context, snapshot)})
+    card = card_of(new, snapshot)
+    if card and topic in CARD_OF.values() and context.get("facet") and not facet:
+        return answered(understood, card, {}, context["facet"])  # "et la bibliothèque ?" after what the pool costs
     about = topic if topic in snapshot["cards"] and topic not in TAKES else _card_behind(context, snapshot)
     if about and facet and not new.keys() - {"date"} and (about == topic or facet not in FACET_AS_TOPIC):
-        return _answer(understood, about, {}, facet)
+        return answered(understood, about, {}, facet)
     if facet in FACET_AS_TOPIC and not WHERE & set(new):
         asked = FACET_AS_TOPIC[facet]
-        return _answer(understood, asked, {**_inherit(context, asked, new), **_who_handles(context, snapshot)})
+        return answered(understood, asked, {**_inherit(context, asked, new), **_who_handles(context, snapshot)})
+    if "date" in new and not WHERE & set(new) and topic in CARD_OF.values():
+        return answered(
+            understood, "horaires", {"place": next(kind for kind, card in CARD_OF.items() if card == topic)}
+        )
     if "date" in new and (context.get("place") or context.get("service")):
-        return _answer(
+        return answered(
             understood, "horaires", {**_inherit(context, "horaires", new), **_who_handles(context, snapshot)}
         )
-    return _complete(understood, context)
+    return _complete(only_named(understood, snapshot), context)
 
 
 def _card_behind(context: Mapping[str, Any], snapshot: Mapping[str, Any]) -> str | None:
     """The card talked of before its service's hours were asked, else the one about the kind of place talked of."""
     if context.get("card") in snapshot["cards"]:
         return str(context["card"])
-    place = context.get("place")
-    kind = next((p["kind"] for p in snapshot.get("places", ()) if place and place in (p["id"], p["kind"])), None)
-    topic = CARD_OF.get(kind or "")
-    return topic if topic in snapshot["cards"] else None
+    return card_of({"place": {"value": context["place"]}} if context.get("place") else {}, snapshot)
 
 
 def kept(
@@ -352,7 +296,7 @@ def kept(
     That is the kind of place of which the citizen was asked which one, the street of which there are several (``offered`` are the payloads
     shown), and the card that was talked of ``before`` the hours or the number of its service were asked.
     """
-    named, more = _entities(understood), {}
+    named, more = entities(understood), {}
     if after.get("asked") == "place" and not WHERE & set(after):
         more = {name: named[name]["value"] for name in WHERE & set(named)}
     if after.get("asked") == "street" and "street" in named and any('"street"' in payload for payload in offered):
@@ -367,5 +311,5 @@ def kept(
 def _complete(understood: Understood, context: Mapping[str, Any]) -> Understood:
     """Keep the street from one question about collections to the next."""
     if understood.get("topic") == "collecte_dechets" and context.get("street"):
-        return _answer(understood, "collecte_dechets", {"street": context["street"]})
+        return answered(understood, "collecte_dechets", {"street": context["street"]})
     return understood

@@ -18,12 +18,13 @@ from rasa.shared.core.events import ActiveLoop, SlotSet
 from brain import snapshots
 from brain.action_endpoint import failures
 from brain.choices import OTHER, a_yes_to_several, chosen
-from brain.context import Understood, kept, resolve
+from brain.context import kept, resolve
+from brain.meaning import Understood
 from brain.state import OneTurnStore, State
 from brain.text import plain
 
 MAX_TEXT = 1000
-MAX_PARTS = 2
+MAX_PARTS = 3
 MAX_ATTACHMENTS = 10
 _PAYLOAD = re.compile(r"^/(?P<intent>[a-z][a-z0-9_]{0,60})(?P<entities>\{.*\})?$", re.DOTALL)
 
@@ -172,7 +173,13 @@ def asked_again(choices: Sequence[Mapping[str, str]], said: Understood) -> Under
         "candidates": [{"topic": each["topic"], "confidence": round(1 / len(offered), 4)} for each in offered],
         "facet": said.get("facet") or offered[0]["facet"],
         "entities": [*said["entities"], *kept_entities],
+        "parts": [],
     }
+
+
+def _say_once(messages: list[dict[str, Any]]) -> None:
+    """Take out what an earlier message of the turn says word for word."""
+    messages[:] = list({message["text"]: message for message in reversed(messages)}.values())[::-1]
 
 
 def _sure(intent: str, facet: str | None, entities: list[dict[str, Any]]) -> Understood:
@@ -235,9 +242,9 @@ class Brain:
         try:
             understood, text = await self._understand(request, state)
             parse_ms = (time.perf_counter() - started) * 1000
-            parts = (understood.get("parts") or [])[:MAX_PARTS] or [{**understood, "text": text}]
+            parts = self._parts(understood, call) or [{**understood, "text": text}]
             first = await self._answer(parts, request, call, collector, snapshot.document)
-            understood = understood if understood.get("parts") else first
+            understood = first if len(parts) == 1 or first.get("from_context") else understood
             if errors:
                 raise TurnFailed(f"{type(errors[0]).__name__} in an action") from errors[0]
             after = state.after(self.store.live[call])
@@ -304,12 +311,20 @@ class Brain:
                 held, asking = collector.messages[said:], after
                 del collector.messages[said:]
         tracker = self.store.live[call]
+        _say_once(collector.messages)
         if held and not (tracker.get_slot("context") or {}).get("asked") and not tracker.active_loop_name:
             collector.messages += held
             tracker.update(SlotSet("context", asking), self.domain)
         else:
             collector.messages[:0] = held
         return read[0]
+
+    def _parts(self, understood: Understood, call: str) -> list[Understood]:
+        """The questions of a message that asks several; sides of nothing ("prix et documents ?") are so only after something was said."""
+        parts: list[Understood] = (understood.get("parts") or [])[:MAX_PARTS]
+        tracker = self.store.live[call]
+        known = (tracker.get_slot("context") or {}).get("topic") and not tracker.active_loop_name
+        return parts if known or any(part["decision"] == "answer" for part in parts) else []
 
     async def _in_context(
         self,

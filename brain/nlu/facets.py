@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from brain.nlu.words import Word
 
 FACETS = ("price", "documents", "delay", "hours", "online", "conditions", "where", "who")
 """In order of preference when a message asks for several."""
+FACET_AS_TOPIC = {"hours": "horaires", "where": "adresse", "who": "contact_service"}
+"""Of a place or a service, these sides are topics."""
 STORY = 25
 """Words from which a message is a story: what it asks comes at its end, and its beginning may speak of anything."""
 
@@ -61,6 +64,7 @@ _PATTERNS: dict[str, list[str]] = {
         r"photos? d identite",
         r"une photo",
         r"combien de photos?",
+        r"documents(?! (?:de|d|du|des|en|officiel\w*|administrati\w*|perdus?|voles?|provisoires?|speciaux)(?: |$))",
     ],
     "delay": [
         r"combien de (?:temps|jours|semaines|mois|tps)",
@@ -127,13 +131,13 @@ _PATTERNS: dict[str, list[str]] = {
         r"horaires?",
         r"heures? d ouverture",
         r"heures? de fermeture",
-        r"les heures",
+        r"(?:les|leurs?|ses|vos) heures",
         r"quelles heures",
         r"ouvert\w*",
         r"ferm(?:e|ee|es|ees|er|eture|ez|ent)",
         r"ouvre\w*",
-        r"ouvrir",
-        r"ouverture\w*",
+        r"ouvrir(?! (?:un|une|mon|ma|des|son|sa|ce|cette|notre) )",
+        r"ouverture(?! d un)\w*",
         r"a quelle heure",
         r"quelle heure",
         r"(?:jusqu |jusque )(?:a )?quelle heure",
@@ -179,6 +183,9 @@ _COMPILED = {
     name: re.compile(r"(?<![a-z0-9])(?:" + "|".join(patterns) + r")(?![a-z0-9])")
     for name, patterns in _PATTERNS.items()
 }
+_BETWEEN = re.compile(
+    r"(?:\s|\b(?:et|ou|puis|plus|ainsi que|aussi|le|la|les|l|des|du|de|quels?|quelles?|leurs?|son|sa|ses|votre|vos|c est)\b|[?!])*"
+)
 
 
 def _line(words: Sequence[Word]) -> tuple[str, list[int]]:
@@ -191,15 +198,36 @@ def _line(words: Sequence[Word]) -> tuple[str, list[int]]:
     return " ".join(word.form for word in words), starts
 
 
-def find(words: Sequence[Word]) -> tuple[str | None, set[int]]:
-    """The facet asked, or None, and the indexes of the words that ask for facets; of several in a story, the last."""
+class Asked(NamedTuple):
+    """What a message asks for: the ``facet``, the indexes of the words that ask, and the facets asked in one breath ("prix et documents"), two or more."""
+
+    facet: str | None
+    covered: set[int]
+    listed: tuple[str, ...]
+
+
+def find(words: Sequence[Word]) -> Asked:
+    """The facet asked, or None; of several in a story, the last."""
     line, starts = _line(words)
-    asked: dict[str, int] = {}
-    covered: set[int] = set()
-    for name in FACETS:
-        for match in _COMPILED[name].finditer(line):
-            asked[name] = match.end()
-            covered |= {index for index, start in enumerate(starts) if match.start() <= start < match.end()}
+    spans = [(match.span(), name) for name in FACETS for match in _COMPILED[name].finditer(line)]
+    covered = {index for index, start in enumerate(starts) for (begin, end), _ in spans if begin <= start < end}
     if len(words) >= STORY:
-        return max(asked, key=lambda name: asked[name], default=None), covered
-    return next(iter(asked), None), covered
+        last = max(spans, key=lambda span: span[0][1], default=None)
+        return Asked(last[1] if last else None, covered, ())
+    return Asked(spans[0][1] if spans else None, covered, _listed(line, spans))
+
+
+def _listed(line: str, spans: Sequence[tuple[tuple[int, int], str]]) -> tuple[str, ...]:
+    """The first facets that stand one beside the other, with nothing but small words between them."""
+    listed: list[str] = []
+    reached = 0
+    for (begin, end), name in sorted(spans):
+        if end <= reached:
+            continue
+        if listed and (begin < reached or not _BETWEEN.fullmatch(line[reached:begin])):
+            if len(listed) > 1:
+                break
+            listed = []
+        listed += [name] if name not in listed else []
+        reached = end
+    return tuple(listed) if len(listed) > 1 else ()

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from brain.nlu.facets import FACET_AS_TOPIC
+
 SHORTEST_PART = 3
 """Words of a part."""
 SURE_FROM = 0.75
@@ -48,6 +50,21 @@ def splits(text: str) -> Iterator[tuple[str, str]]:
             yield left, right
 
 
+def sides(whole: Part) -> list[Part]:
+    """One part for each side asked in one breath: "kids id prix et documents", "numéro et adresse de la piscine"; none when it asks for one.
+
+    What a place costs is left to its card, which only the commune's snapshot knows; sides of nothing lean on the last question.
+    """
+    facets = whole["facets"]
+    about_a_place = whole["topic"] in FACET_AS_TOPIC.values()
+    leans = whole["bare"] and whole["decision"] != "answer"
+    if len(facets) < 2 or not (_is_sure(whole) or about_a_place or leans):
+        return []
+    nothing = {"decision": "clarify", "topic": None, "bare": True}
+    of_place = {facet: {"topic": FACET_AS_TOPIC[facet]} if facet in FACET_AS_TOPIC else nothing for facet in facets}
+    return [{**whole, "facet": facet, **(of_place[facet] if about_a_place else {})} for facet in facets]
+
+
 def two_sides(left: Part, right: Part) -> tuple[Part, Part] | None:
     """Both questions when one half only adds a side of the other's topic: "quels documents pour le passeport, et c'est combien ?"."""
     if _NAMES & _named(left) and _asks_to_enter(right):
@@ -63,6 +80,8 @@ def two_sides(left: Part, right: Part) -> tuple[Part, Part] | None:
             if adds is right:
                 return left, right
             first = {name: whole[name] for name in ("decision", "topic", "confidence", "candidates", "entities")}
+            if whole["topic"] in FACET_AS_TOPIC.values():
+                first["topic"] = FACET_AS_TOPIC.get(left["facet"], whole["topic"])
             return {**left, **first, "bare": False}, right
     return None
 

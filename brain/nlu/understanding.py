@@ -71,7 +71,11 @@ class Understander:
     def understand(self, text: str, words: Sequence[Word], surroundings: Surroundings) -> Understood:
         """What a message means; with ``parts`` when it asks two questions."""
         whole = self._one(text, words, surroundings)
-        if whole["topic"] == "urgence" or len(words) < 2 * SHORTEST_PART:
+        if whole["topic"] == "urgence":
+            return whole
+        if sides := parts.sides(whole):
+            return {**sides[0], "parts": [{**side, "text": text} for side in sides]}
+        if len(words) < 2 * SHORTEST_PART:
             return whole
         for left, right in parts.splits(text):
             pair = [self._one(part, self.reader.read(part), surroundings) | {"text": part} for part in (left, right)]
@@ -84,7 +88,7 @@ class Understander:
     def _one(self, text: str, words: Sequence[Word], surroundings: Surroundings) -> Understood:
         names = surroundings.gazetteer.find(words, text)
         found, covered = entities.find(words, text, names, surroundings.now)
-        facet, facet_words = facets.find(words)
+        asked = facets.find(words)
         ranked = self.rank(words, names)
         threat = danger.find(words)
         if threat and threat.kind in MISTAKEN and ranked[0][0] in OF_DEATH and ranked[0][1] >= SURELY:
@@ -102,9 +106,10 @@ class Understander:
             "topic": decision.topic,
             "confidence": round(decision.confidence, 4),
             "candidates": [{"topic": topic, "confidence": round(confidence, 4)} for topic, confidence in candidates],
-            "facet": facet,
+            "facet": asked.facet,
+            "facets": asked.listed,
             "entities": found,
-            "bare": _is_bare(words, covered | facet_words, found, facet),
+            "bare": _is_bare(words, covered | asked.covered, found, asked.facet),
         }
 
 

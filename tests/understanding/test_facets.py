@@ -87,6 +87,8 @@ def test_finds_the_facet(facet: str, text: str) -> None:
         "je déménage la semaine prochaine",
         "combien de sacs par an",
         "mon permis ou ma carte",
+        "ouvrir un commerce",
+        "un document d'identité",
     ],
 )
 def test_no_facet_without_a_question_on_it(text: str) -> None:
@@ -105,6 +107,22 @@ def test_in_a_story_the_last_facet_is_the_question() -> None:
     )
     assert facets.find(READER.read(story))[0] == "documents"
     assert facets.find(READER.read("je n'ai pas pu sortir de chez moi"))[0] is None
+
+
+@pytest.mark.parametrize(
+    ("text", "listed"),
+    [
+        ("kids id : documents + prix ?", ("documents", "price")),
+        ("passeport prix délai documents", ("price", "delay", "documents")),
+        ("leur adresse et leurs heures ?", ("where", "hours")),
+        ("le prix du passeport et le délai", ()),
+        ("c'est combien le prix ?", ()),
+        ("quels documents faut-il apporter", ()),
+        ("", ()),
+    ],
+)
+def test_the_facets_asked_in_one_breath(text: str, listed: tuple[str, ...]) -> None:
+    assert facets.find(READER.read(text)).listed == listed
 
 
 def test_every_facet_of_the_contract_is_known() -> None:
