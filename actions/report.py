@@ -1,7 +1,8 @@
 """Reporting a problem in the street: Rasa's ``report_form``, with custom extraction, then the effect that stores it.
 
 The form asks what, where, a photo and a contact (both optional), shows a summary and asks to confirm. A question in the middle is answered by its own
-skill and the form asks again; a correction changes the place; a cancellation, a person or a danger leaves the form and keeps nothing.
+skill and the form asks again; a correction changes the place; a cancellation, a person or a danger leaves the form and keeps nothing. What a message
+gives is read in ``report_hearing``, what is said of a report sent earlier in ``report_sent``.
 """
 
 from __future__ import annotations
@@ -14,9 +15,11 @@ from rasa_sdk import Action, FormValidationAction, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions import report_hearing as hearing
+from actions import report_place as place
 from actions import report_reading as reading
+from actions import report_sent
 from actions.answer import Answer, say
-from actions.directory import competent
 from actions.person import request
 from actions.turn import Turn, choice, effect, reply
 from brain.french import typography
@@ -27,7 +30,7 @@ REPORT = "report"
 _SUBJECT = {"topic": "signalement"}
 SLOTS = ("report_what", "report_where", "report_photo", "report_contact", "report_confirmed")
 REQUESTED = "requested_slot"
-Slots = dict[str, Any]
+_NOT_SENT = (reading.CANCELLED, reading.PERSON, report_sent.FOLLOW_UP, report_sent.ADDITION)
 
 
 def forgotten() -> list[EventType]:
@@ -46,140 +49,46 @@ class ValidateReportForm(FormValidationAction):
         self, domain_slots: list[str], dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[str]:
         """All slots, but none more once the report is dropped."""
-        dropped = tracker.slots.get("report_confirmed") in (reading.CANCELLED, reading.PERSON)
+        dropped = tracker.slots.get("report_confirmed") in _NOT_SENT
         return ["report_confirmed"] if dropped else domain_slots
 
-    def _reading(self, tracker: Tracker) -> tuple[Turn, str | None, bool]:
-        """The turn, the slot that was asked, and whether the message speaks of something else."""
+    async def get_extraction_events(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        """All that the message says of the report, at once: what a word means depends on what the others gave."""
         turn, requested = Turn.from_tracker(tracker), tracker.slots.get(REQUESTED)
-        aside = reading.cancels(turn) or turn.topic == "parler_humain" or reading.interrupts(turn, requested)
-        return turn, requested, aside
+        about_sent = report_sent.about_one_sent(turn, reporting=requested is not None)
+        if about_sent and requested is None:
+            slots: hearing.Slots = {"report_confirmed": about_sent}
+        elif about_sent:
+            _tell(dispatcher, report_sent.about_sent(turn, about_sent).text)
+            slots = {requested: tracker.slots.get(requested)}
+        else:
+            slots, said = hearing.heard(turn, tracker.slots, requested)
+            for text in said:
+                _tell(dispatcher, text)
+        tracker.slots.update(slots)
+        return [SlotSet(slot, value) for slot, value in slots.items()]
 
-    async def extract_report_what(
+    async def get_validation_events(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> Slots:
-        """The problem, in the citizen's words."""
-        turn, requested, aside = self._reading(tracker)
-        if turn.entity("theme") == "what":
-            return {"report_what": None}
-        if aside:
-            return {}
-        if requested is None and tracker.slots.get("report_what") is None:
-            found = reading.what_in_first(turn)
-            return {"report_what": found} if found else {}
-        return (
-            {"report_what": turn.text.strip()[: reading.LONGEST_WHAT]}
-            if requested == "report_what" and turn.text
-            else {}
-        )
+    ) -> list[EventType]:
+        """What was heard is checked already."""
+        return [SlotSet(slot, value) for slot, value in tracker.slots_to_validate().items() if slot in SLOTS]
 
-    async def extract_report_where(
+    async def next_requested_slot(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> Slots:
-        """The place: words, a position, or a correction of it at any time."""
-        turn, requested, aside = self._reading(tracker)
-        if turn.entity("theme") == "where":
-            return {"report_where": None}
-        if aside:
-            return {}
-        found = reading.location(turn)
-        if found is None and requested in (None, "report_what"):
-            found = reading.where_in(turn)
-        elif found is None and requested == "report_where":
-            return {"report_where": reading.where_answer(turn)} if turn.text else {}
-        elif found is None:
-            found = reading.correction(turn)
-        return {"report_where": found} if found else {}
-
-    async def extract_report_photo(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> Slots:
-        """A photo, at any time; "non" when it is asked."""
-        turn, requested, aside = self._reading(tracker)
-        found = reading.image(turn)
-        if found:
-            return {"report_photo": found}
-        if aside or requested != "report_photo" or reading.correction(turn):
-            return {}
-        return {"report_photo": reading.NONE if reading.refuses(turn) else None}
-
-    async def extract_report_contact(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> Slots:
-        """An e-mail address or a telephone number; "non" when it is asked."""
-        turn, requested, aside = self._reading(tracker)
-        if (
-            aside
-            or requested != "report_contact"
-            or reading.image(turn)
-            or reading.location(turn)
-            or reading.correction(turn)
-        ):
-            return {}
-        return {
-            "report_contact": reading.email_or_phone(turn.text) or (reading.NONE if reading.refuses(turn) else None)
-        }
-
-    async def extract_report_confirmed(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> Slots:
-        """Send, drop, or correct."""
-        turn, requested, aside = self._reading(tracker)
-        if requested is not None and reading.cancels(turn):
-            return {"report_confirmed": reading.CANCELLED}
-        if requested is not None and turn.topic == "parler_humain":
-            return {"report_confirmed": reading.PERSON}
-        if aside or requested != "report_confirmed":
-            return {}
-        if turn.entity("theme") or turn.attachments or reading.correction(turn):
-            return {}
-        return {"report_confirmed": reading.YES if reading.accepts(turn) else None}
-
-    def validate_report_what(
-        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> Slots:
-        """Some words are needed."""
-        if isinstance(value, str) and sum(c.isalpha() for c in value) >= 3:
-            return {"report_what": value}
-        return {"report_what": None}
-
-    def validate_report_where(
-        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> Slots:
-        """Words or a position."""
-        if value is None and tracker.slots.get(REQUESTED) == "report_where":
-            _tell(dispatcher, "Je n’ai pas compris le lieu.")
-        return {"report_where": value}
-
-    def validate_report_photo(
-        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> Slots:
-        """A photo or none."""
-        if value is None and tracker.slots.get(REQUESTED) == "report_photo":
-            _tell(dispatcher, "Ce n’est pas une photo.")
-        return {"report_photo": value}
-
-    def validate_report_contact(
-        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> Slots:
-        """An address, a number or none."""
-        if value is None and tracker.slots.get(REQUESTED) == "report_contact":
-            _tell(dispatcher, "Je ne reconnais ni un courriel ni un numéro de téléphone.")
-        return {"report_contact": value}
-
-    def validate_report_confirmed(
-        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> Slots:
-        """No is not the end: something is to be corrected."""
-        if value is None and tracker.slots.get(REQUESTED) == "report_confirmed":
-            no = reading.refuses(Turn.from_tracker(tracker))
-            _tell(
-                dispatcher,
-                "Rien n’est encore envoyé. Que faut-il changer ?"
-                if no
-                else "Je n’ai pas compris. Dites « oui » pour envoyer.",
-            )
-        return {"report_confirmed": value}
+    ) -> EventType | None:
+        """What is said but not enough is asked once more: what is wrong with "un lampadaire", which of two streets, a number."""
+        slots = tracker.slots
+        if slots.get("report_confirmed") is None and slots.get("report_what"):
+            if reading.only_a_thing(slots["report_what"]):
+                return SlotSet(REQUESTED, "report_what")
+            where = slots.get("report_where")
+            if where and place.missing(Turn.from_tracker(tracker), where):
+                return SlotSet(REQUESTED, "report_where")
+        asked: EventType | None = await super().next_requested_slot(dispatcher, tracker, domain)
+        return asked
 
 
 def _tell(dispatcher: CollectingDispatcher, text: str) -> None:
@@ -192,7 +101,7 @@ def summary(slots: Mapping[str, Any]) -> str:
     rows = [
         "Voici votre signalement :",
         f"• Problème : {slots['report_what']}",
-        f"• Lieu : {reading.described(slots['report_where'])}",
+        f"• Lieu : {place.described(slots['report_where'])}",
         f"• Photo : {'non' if slots.get('report_photo') in (None, reading.NONE) else 'oui'}",
         f"• Contact : {'non' if contact in (None, reading.NONE) else contact}",
         "Puis-je l’envoyer à la commune ?",
@@ -227,7 +136,11 @@ class AskReportWhat(AskReportSlot):
     slot = "report_what"
 
     def question(self, turn: Turn, slots: Mapping[str, Any]) -> Answer:
-        """In the citizen's own words."""
+        """In the citizen's own words; of a thing that is only named, what is wrong with it."""
+        thing = slots.get("report_what")
+        if thing:
+            named = thing[0].upper() + thing[1:]
+            return Answer(f"{named}, c’est noté. Que se passe-t-il ? Par exemple : cassé, bouché, éteint.", [_CANCEL])
         return Answer(
             "Quel est le problème ? Décrivez-le en une phrase, par exemple « un lampadaire ne s’allume plus ».",
             [_CANCEL],
@@ -240,7 +153,22 @@ class AskReportWhere(AskReportSlot):
     slot = "report_where"
 
     def question(self, turn: Turn, slots: Mapping[str, Any]) -> Answer:
-        """A street, a mark, or a position."""
+        """A street, a mark, or a position; of a place that is known, what is missing."""
+        where = slots.get("report_where")
+        missing = place.missing(turn, where) if where else None
+        unknown = choice("Je ne sais pas", "non")
+        if where and missing == place.VILLAGE:
+            names = [f"{where['street']}, {village}" for village in place.homonyms(turn, where)]
+            text = f"{where['street']} existe dans plusieurs villages. Dans lequel est-ce ?"
+            return Answer(text, [*(choice(name, "signalement", street=name) for name in names), unknown, _CANCEL])
+        if where and missing == place.STREET:
+            text = f"« {where['text']} » : dans quelle rue est-ce ? Dites « non » si vous ne savez pas."
+            return Answer(text, [unknown, _CANCEL], card={"type": "ask", "attachment": "location"})
+        if where and missing == place.DETAIL:
+            text = f"{where['text']} : à quel numéro, ou près de quel repère ? Dites « non » si vous ne savez pas."
+            return Answer(
+                text, [choice("Sans précision", "non"), _CANCEL], card={"type": "ask", "attachment": "location"}
+            )
         text = "Où est-ce ? Donnez la rue et un numéro ou un repère, ou envoyez votre position."
         return Answer(text, [_CANCEL], card={"type": "ask", "attachment": "location"})
 
@@ -298,6 +226,8 @@ class ActionReportSubmit(Action):
         if slots.get("report_confirmed") == reading.PERSON:
             opening = "Je laisse ce signalement de côté : rien n’est envoyé. Je transmets à un agent de la commune."
             return [*request(dispatcher, turn, "asked", opening), *forgotten()]
+        if slots.get("report_confirmed") in (report_sent.FOLLOW_UP, report_sent.ADDITION):
+            return [*say(dispatcher, turn, report_sent.about_sent(turn, slots["report_confirmed"])), *forgotten()]
         if slots.get("report_confirmed") != reading.YES:
             text = "D’accord, j’annule ce signalement : rien n’est envoyé."
             answer = Answer(text, [choice("Menu", "menu")], remember=_SUBJECT)
@@ -305,7 +235,7 @@ class ActionReportSubmit(Action):
         if not turn.reference:
             raise ValueError("a report needs a reference")
         effect(dispatcher, "report", **report_effect(turn.reference, slots))
-        return [*say(dispatcher, turn, sent(turn)), *forgotten()]
+        return [*say(dispatcher, turn, report_sent.sent(turn)), *forgotten()]
 
 
 def report_effect(reference: str, slots: Mapping[str, Any]) -> dict[str, Any]:
@@ -325,15 +255,6 @@ def report_effect(reference: str, slots: Mapping[str, Any]) -> dict[str, Any]:
         "location": position,
         **given,
     }
-
-
-def sent(turn: Turn) -> Answer:
-    """It is sent, and the reference, spelled out."""
-    spelled = ", ".join("tiret" if c == "-" else c for c in turn.reference)
-    handler = competent(turn.snapshot, "signalement")
-    who = f" {handler.the_name[0].upper()}{handler.the_name[1:]} s’en occupe." if handler else ""
-    text = f"Merci, c’est envoyé ! Votre référence : {turn.reference} ({spelled}).{who} Pour un danger immédiat, appelez le 112."
-    return Answer(text, [choice("Menu", "menu")], remember=_SUBJECT)
 
 
 class ActionAttachment(Action):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Any
 
+from actions import report_place as place
+from actions.report_place import LONGEST_WHERE, Where, level
 from actions.turn import Turn
 from brain.text import plain
 
@@ -14,7 +14,6 @@ NONE = "none"
 YES, CANCELLED, PERSON = "yes", "cancelled", "person"
 """Values of ``report_confirmed``: to send, dropped, dropped for a person."""
 LONGEST_WHAT = 500
-LONGEST_WHERE = 200
 LONGEST_CONTACT = 120
 LONGEST_CORRECTION = 80
 
@@ -42,9 +41,9 @@ _PREFACE = re.compile(
     re.IGNORECASE,
 )
 _CORRECTION = re.compile(
-    r"^(?:(?:non|nan|euh|pardon|oups|d[ée]sol[ée]e?|en fait|je me suis tromp[ée]e?)\b[ ,.!]*)+"
-    r"(?:c['’]est|c['’][ée]tait|ce serait|plut[ôo]t|je voulais dire|mettez|mets)?[ ,:]*(?:plut[ôo]t )?",
-    re.IGNORECASE,
+    r"^(?:(?:non|nan|euh|pardon|oups|desolee?|attendez|attends|en fait|je me suis trompee?|erreur|ah|mais|plutot|je voulais dire|corrige[rz]?"
+    r"|changez|mettez|mets|(?:ce n'est|c'est|c'etait|n'est) pas (?:la|ca|cette rue|la bonne rue|le bon (?:endroit|lieu)))\b[ ,.!:;]*)+"
+    r"(?:(?:c'est|c'etait|ce serait|dans|a|au) )?(?:plutot )?"
 )
 _QUESTION = re.compile(
     r"\?|^(?:quand|comment|combien|ou est|ou se|quel|quelle|quels|quelles|est-ce|est ce|c'est quoi|a quelle|qui |pourquoi|y a-t-il|avez-vous|peut-on|puis-je)"
@@ -54,6 +53,24 @@ _REFUSAL = re.compile(
 )
 _EMAIL = re.compile(r"[\w.+%-]{1,64}@(?:[\w-]{1,63}\.){1,4}[a-z]{2,24}", re.IGNORECASE)
 _PHONE = re.compile(r"(?:\+|00|(?<!\d)(?=0))\d(?:[ ./-]?\d){7,13}")
+_CONTACT_GIVEN = re.compile(
+    r"(?:[ ,.;]*\b(?:merci de |veuillez |vous pouvez |pouvez-vous |svp )?(?:me |m'|nous )?"
+    r"(?:r?appel[a-z]*|recontact[a-z]*|contact[a-z]*|joindre|joignable|ecri[a-z]*|repond[a-z]*|tel\b|gsm\b|telephone|portable"
+    r"|mon (?:numero|mail|courriel|adresse mail|e-mail)|mail|courriel|e-mail)(?: [a-z']+){0,3}?[ :.,]*(?:est |c'est |au |a |sur |par |le )*[ :]*)"
+    rf"(?:{_EMAIL.pattern}|{_PHONE.pattern})(?:[ ,]*merci)?|[ ,;]*{_EMAIL.pattern}"
+)
+_UNKNOWN = re.compile(
+    r"^(?:je (?:ne |n')?(?:sais|vois|connais)(?: pas| plus| rien| que)*|j'?sais (?:pas|plus)|chais pas|aucune idee|rien|non|pas de|sans)\b"
+    r"|\bje (?:ne )?sais pas\b"
+)
+_THING = re.compile(
+    r"^(?:(?:un|une|le|la|les|des|du|mon|ma|ce|cette|probleme (?:de|avec)|souci (?:de|avec)) |l'|d')*"
+    r"(?:lampadaires?|luminaires?|reverberes?|eclairages?(?: publics?)?|lampes?|poteaux?|trottoirs?|routes?|rues?|chaussees?|voiries?|avaloirs?"
+    r"|egouts?|plaques?|taques?|grilles?|panneaux?|feux?(?: (?:rouges?|de signalisation|tricolores?))?|arbres?|haies?|bancs?|poubelles?(?: publiques?)?"
+    r"|abribus|arrets?|barrieres?|potelets?|bornes?|fontaines?|plaines?|toboggans?|balancoires?|ponts?|passages?|murs?|fosses?|ruisseaux?|caniveaux?"
+    r"|cables?|sentiers?|parcs?|cimetieres?|signalisation)"
+    r"(?: (?:d'egouts?|de bus|de jeux|pour pietons|pietons?|publics?|publiques?|communal(?:e|es)?|de signalisation|stop|rouges?))*$"
+)
 _OWN_TOPICS = frozenset(
     {
         "signalement",
@@ -85,14 +102,13 @@ def interrupts(turn: Turn, requested: str | None) -> bool:
         return True
     if turn.topic in ("hors_sujet", "meteo"):
         return "?" in turn.text
+    gives = email_or_phone(turn.text) is not None or place.names_a_street(turn)
     if turn.topic in _COURTESIES:
-        return len(turn.text) < 60
+        return len(turn.text) < 60 and not gives
     asks = bool(_QUESTION.search(plain(turn.text)))
-    if requested in ("report_what", "report_where") or turn.topic == "nlu_clarify":
+    if requested in (None, "report_what", "report_where") or turn.topic == "nlu_clarify":
         return asks
-    return asks or (
-        email_or_phone(turn.text) is None and not _REFUSAL.search(plain(turn.text)) and correction(turn) is None
-    )
+    return asks or not (gives or _REFUSAL.search(plain(turn.text)) or place_said(turn))
 
 
 def image(turn: Turn) -> str | None:
@@ -100,8 +116,8 @@ def image(turn: Turn) -> str | None:
     return next((str(a["ref"]) for a in turn.attachments if a.get("kind") == "image" and a.get("ref")), None)
 
 
-def location(turn: Turn) -> dict[str, Any] | None:
-    """The place attached, as a ``report_where`` value: ``{"text", "latitude", "longitude"}``."""
+def location(turn: Turn) -> Where | None:
+    """The place attached, as a ``report_where`` value."""
     for attached in turn.attachments:
         if attached.get("kind") == "location":
             try:
@@ -109,60 +125,82 @@ def location(turn: Turn) -> dict[str, Any] | None:
             except (KeyError, TypeError, ValueError):
                 continue
             if -90 <= latitude <= 90 and -180 <= longitude <= 180:
-                return {"text": None, "latitude": latitude, "longitude": longitude}
+                return place.position(latitude, longitude)
     return None
-
-
-def _as_where(text: str) -> dict[str, Any]:
-    return {"text": text.strip(" .,;:!")[:LONGEST_WHERE], "latitude": None, "longitude": None}
 
 
 def what_in_first(turn: Turn) -> str | None:
     """The problem, when the message that starts the report already says it."""
-    text = turn.text.strip()
+    text = without_contact(turn.text).strip(" ,;")
     if len(text) < 8 or _GENERIC.search(plain(text)):
         return None
     return _PREFACE.sub("", text)[:LONGEST_WHAT] or None
 
 
-def where_in(turn: Turn) -> dict[str, Any] | None:
+def described_problem(turn: Turn, known: str | None) -> str | None:
+    """The answer to "what is it?", added to the thing ``known`` already; None when it says nothing."""
+    text = without_contact(turn.text).strip(" ,;")
+    said = sum(c.isalpha() for c in text) >= 3
+    if not known:
+        return text[:LONGEST_WHAT] if said else None
+    same = plain(text).strip(" .!") in plain(known)
+    if same or not said or refuses(turn) or _UNKNOWN.search(plain(text)):
+        return f"{known} (sans précision)"
+    return f"{known}, {text}"[:LONGEST_WHAT]
+
+
+def only_a_thing(what: str) -> bool:
+    """Whether ``what`` names a thing of the street and not what is wrong with it: "un lampadaire"."""
+    return bool(_THING.match(_WHERE_AT.sub("", plain(what)).strip(" ,.!;")))
+
+
+def where_in(turn: Turn) -> Where | None:
     """The place, when the message names a street or says where ("devant l’école")."""
-    street = next((e for e in turn.entities if e["entity"] == "street" and e.get("end")), None)
-    if street:
-        after = re.match(r"[ ,]*(?:n° ?|numéro )?\d{1,4} ?(?:bis|ter|[a-z])?\b", turn.text[street["end"] :])
-        return _as_where(str(street["text"]) + (after.group() if after else ""))
-    folded = plain(turn.text)
-    place = next((e for e in turn.entities if e["entity"] == "place" and e.get("end")), None)
+    text = without_contact(turn.text, blank=True)
+    street = place.read(turn, text, answer=False)
+    if street or place.own(turn):
+        return street
+    folded = level(text)
+    named = next((e for e in turn.entities if e["entity"] == "place" and e.get("end")), None)
     match = _WHERE_AT.search(folded)
-    if place and not match and any(p["id"] == place["value"] for p in turn.snapshot["places"]):
-        return _as_where(str(place["text"]))
-    if match and len(folded) == len(turn.text.strip()) and len(match.group()) > 8:
-        return _as_where(turn.text.strip()[match.start() :])
+    if named and not match and any(p["id"] == named["value"] for p in turn.snapshot["places"]):
+        return place.made(mark=str(named["text"])[:LONGEST_WHERE], settled=[place.STREET])
+    if match and len(match.group().strip()) > 8:
+        return place.made(mark=text[match.start() : match.end()].strip(" ,.;:!")[:LONGEST_WHERE])
     return None
 
 
-def where_answer(turn: Turn) -> dict[str, Any] | None:
-    """The answer to "where?": a place attached, or any words of some length."""
-    attached = location(turn)
+def where_answer(turn: Turn) -> Where | None:
+    """The answer to "where?": a place attached, or any words that may be one."""
+    return location(turn) or place.answered(turn, _corrected_words(turn))
+
+
+def _corrected_words(turn: Turn) -> str:
+    """The message without what leads to a correction; as long as it was, so that its entities stay where they are."""
+    text = without_contact(turn.text, blank=True)
+    lead = _CORRECTION.match(level(text))
+    return " " * lead.end() + text[lead.end() :] if lead else text
+
+
+def place_said(turn: Turn) -> Where | None:
+    """The place that a message gives when none is asked: "non, c’est rue du Moulin", a street alone, "au 18, à Brumagne", "devant la boulangerie"."""
+    attached, chosen = location(turn), place.chosen_village(turn)
     if attached:
         return attached
-    text = _CORRECTION.sub("", turn.text.strip()) if _CORRECTION.match(plain(turn.text)) else turn.text.strip()
-    text = re.sub(r"^c['’]est (?=\w)", "", text, flags=re.IGNORECASE)
-    return _as_where(text) if len(re.findall(r"\w", text)) >= 3 else None
-
-
-def correction(turn: Turn) -> dict[str, Any] | None:
-    """ "non, c’est rue du Moulin", or a street alone: another place."""
-    folded = plain(turn.text)
-    if (
-        any(e["entity"] == "street" for e in turn.entities)
-        and len(folded) <= LONGEST_CORRECTION
-        and not _QUESTION.search(folded)
-    ):
-        return where_answer(turn)
-    match = _CORRECTION.match(folded)
-    rest = folded[match.end() :] if match else ""
-    return where_answer(turn) if rest and _PLACE.search(rest) else None
+    if chosen:
+        return place.completes(turn, turn.text) or place.made(village=chosen)
+    folded = level(turn.text)
+    if place.names_a_street(turn):
+        leads = bool(_CORRECTION.match(folded))
+        short = len(folded) <= LONGEST_CORRECTION and not _QUESTION.search(folded)
+        return place.read(turn, _corrected_words(turn), answer=short) if short or leads else None
+    if email_or_phone(turn.text):
+        return None
+    words = _corrected_words(turn)
+    found = place.completes(turn, words)
+    if found is None and _CORRECTION.match(folded) and _PLACE.search(level(words)) and not place.nowhere(turn):
+        found = place.answered(turn, words)
+    return found
 
 
 def email_or_phone(text: str) -> str | None:
@@ -171,9 +209,28 @@ def email_or_phone(text: str) -> str | None:
     return match.group().strip()[:LONGEST_CONTACT] if match else None
 
 
+def contact_in(turn: Turn) -> str | None:
+    """The address or number that the citizen gives to be reached at, in a sentence that says something else too."""
+    found = _CONTACT_GIVEN.search(level(turn.text))
+    return email_or_phone(turn.text[found.start() :]) if found else None
+
+
+def without_contact(text: str, *, blank: bool = False) -> str:
+    """``text`` without the address or number to be reached at: it belongs to the contact alone. ``blank`` keeps the length."""
+    found = _CONTACT_GIVEN.search(level(text))
+    if not found:
+        return text
+    return text[: found.start()] + (" " * (found.end() - found.start()) if blank else "") + text[found.end() :]
+
+
 def refuses(turn: Turn) -> bool:
     """Whether an optional answer is left out."""
     return turn.topic == "non" or bool(_REFUSAL.search(plain(turn.text)))
+
+
+def unknown(turn: Turn) -> bool:
+    """Whether the citizen has nothing to add to a place, or does not know."""
+    return refuses(turn) or bool(_UNKNOWN.search(plain(turn.text)))
 
 
 def accepts(turn: Turn) -> bool:
@@ -184,10 +241,3 @@ def accepts(turn: Turn) -> bool:
             plain(turn.text),
         )
     )
-
-
-def described(where: Mapping[str, Any]) -> str:
-    """The place, for the summary."""
-    if where.get("text"):
-        return str(where["text"])
-    return f"position envoyée ({float(where['latitude']):.5f}, {float(where['longitude']):.5f})"
