@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -26,7 +26,7 @@ from actions.directory import (
 from actions.opening import OpenDay, Timetable, clock, local, overlapping
 from actions.place_card import place_card
 from actions.turn import Turn, choice
-from brain.french import agreed, day_label, is_or_are, of, range_label, sentence
+from brain.french import agreed, day_label, is_or_are, listed, of, range_label, sentence
 
 MOST_ANSWERS = 2
 MOST_COMPARED = 4
@@ -97,23 +97,58 @@ def hour_text(target: Target, table: Timetable, begins: datetime, ends: datetime
     return text + opening_sentence(table, max(now, begins), now.date())
 
 
+def dayless_text(target: Target, table: Timetable, begins: datetime, ends: datetime, label: str, now: datetime) -> str:
+    """Open or closed at an hour of no day in particular: today's answer, else the days that are open then."""
+    day = table.day(begins.date())
+    if overlapping(day.intervals, begins, ends):
+        return hour_text(target, table, begins, ends, label, now)
+    hour = sentence(label.removeprefix(day_label(begins.date(), now.date())))[:-1]
+    subject = f"{target.the_name} {is_or_are(target.name)}"
+    rows = table.usually_open(begins, ends)
+    if rows:
+        when = relative_day(begins.date(), now.date())
+        return f"Pas {when}. {hour}, {subject} {agreed(target.name, 'ouvert')} {' ; '.join(rows)}."
+    text = f"Non, {hour[0].lower()}{hour[1:]}, {subject} {agreed(target.name, 'fermé')} tous les jours."
+    if day.intervals:
+        return f"{text} {sentence(relative_day(begins.date(), now.date()))[:-1]}, c’est ouvert {day.label()}."
+    return text + opening_sentence(table, max(now, begins), now.date())
+
+
+def _stretches(days: Sequence[OpenDay]) -> list[str]:
+    """Days as rows; those in a row that differ from the usual in the same way are told as one stretch."""
+    rows: list[list[OpenDay]] = []
+    for day in days:
+        alike = rows and day.reason and (rows[-1][-1].reason, rows[-1][-1].label()) == (day.reason, day.label())
+        if alike and day.day - rows[-1][-1].day == timedelta(days=1):
+            rows[-1].append(day)
+        else:
+            rows.append([day])
+    today = days[0].day
+    return [
+        f"• {sentence(range_label(row[0].day, row[-1].day, today))[:-1]} : {row[0].label()}"
+        + (f" ({row[0].reason})" if row[0].reason else "")
+        for row in rows
+    ]
+
+
 def range_text(target: Target, table: Timetable, first: date, last: date, now: datetime) -> str:
-    """A range of days: each day when few, only what differs when many."""
+    """A range of days: each day when few, only what differs when many, one sentence when all are closed."""
     days = [table.day(first + timedelta(days=n)) for n in range((last - first).days + 1)]
-    head = f"{sentence(target.the_name)[:-1]}, {range_label(first, last, now.date())}"
+    label = range_label(first, last, now.date())
+    if not any(day.intervals for day in days):
+        reasons = listed(list(dict.fromkeys(day.reason for day in days if day.reason)))
+        closed = f"{target.the_name} {is_or_are(target.name)} {agreed(target.name, 'fermé')} {label}"
+        after = max(now, datetime.combine(last, datetime.max.time()))
+        return (
+            f"{sentence(closed)[:-1]}{f' ({reasons})' if reasons else ''}.{opening_sentence(table, after, now.date())}"
+        )
+    head = f"{sentence(target.the_name)[:-1]}, {label}"
     if len(days) <= LONGEST_LIST:
-        rows = [
-            f"• {sentence(day_label(d.day, now.date()))[:-1]} : {d.label()}{f' ({d.reason})' if d.reason else ''}"
-            for d in days
-        ]
-        return "\n".join([f"{head} :", *rows])
-    special = [d for d in days if d.reason]
+        return "\n".join([f"{head} :", *_stretches(days)])
+    special = [day for day in days if day.reason]
     rows = [f"• {label} : {hours}" for label, hours in table.usual_week(first)]
     text = "\n".join([f"{head}, heures habituelles :", *rows])
-    if not special:
-        return text
-    rows = [f"• {sentence(day_label(d.day, now.date()))[:-1]} : {d.label()} ({d.reason})" for d in special]
-    return "\n".join([text, "Sauf :", *rows])
+    return "\n".join([text, "Sauf :", *_stretches(special)]) if special else text
 
 
 def week_text(target: Target, table: Timetable, now: datetime) -> str:
@@ -129,8 +164,14 @@ def dated_text(target: Target, table: Timetable, when: Mapping[str, Any] | None,
     if when is None:
         return week_text(target, table, now)
     begins, ends = (local(datetime.fromisoformat(when[key])) for key in ("from", "to"))
+    if when.get("passed"):
+        gone = day_label(date.fromisoformat(when["passed"]), now.date())
+        this_time = {name: value for name, value in when.items() if name != "passed"}
+        return f"Le {gone} est passé. {dated_text(target, table, this_time, now)}"
     if when["grain"] == "now":
         return now_text(target, table, now)
+    if when.get("dayless"):
+        return dayless_text(target, table, begins, ends, when["label"], now)
     if when["grain"] in ("hour", "part"):
         return hour_text(target, table, begins, ends, when["label"], now)
     last = (ends - timedelta(seconds=1)).date()

@@ -21,6 +21,8 @@ from brain.french import WEEKDAYS, day_label, hour_label, listed
 
 logger = logging.getLogger(__name__)
 
+USUALLY = 3
+"""Weeks of the next four in which something must be so to be usual: a day once a month is not."""
 LOOK_AHEAD = 366
 """Days searched for the next opening."""
 
@@ -149,6 +151,20 @@ class Timetable:
                 rows.append([number, number, label])
         return [(_days(first, last), label) for first, last, label in rows]
 
+    def usually_open(self, start: datetime, end: datetime) -> list[str]:
+        """The weekdays usually open between the hours of ``start`` and ``end``, the same hours together: ("le jeudi, de 16 h à 19 h")."""
+        monday = start.date() - timedelta(days=start.weekday())
+        rows: dict[str, list[int]] = {}
+        for weekday in range(7):
+            labels = []
+            for week in range(1, 5):
+                shift = monday + timedelta(days=weekday, weeks=week) - start.date()
+                found = overlapping(_openings(self.expression or "", start.date() + shift), start + shift, end + shift)
+                labels += [listed([i.label() for i in found])] if found else []
+            if len(labels) >= USUALLY:
+                rows.setdefault(labels[0], []).append(weekday)
+        return [f"{_weekdays(days)}, {label}" for label, days in rows.items()]
+
     def _usual(self, first: date, today: date) -> str:
         """The hours of a weekday; what is otherwise once a month ("le premier samedi") is told apart, with its next date."""
         weeks = [first + timedelta(weeks=n) for n in range(-1, 6)]
@@ -166,6 +182,15 @@ def _days(first: int, last: int) -> str:
         return WEEKDAYS[first].capitalize()
     link = "et" if last == first + 1 else "à"
     return f"{WEEKDAYS[first].capitalize()} {link} {WEEKDAYS[last]}"
+
+
+def _weekdays(days: Sequence[int]) -> str:
+    """ "le mardi et le jeudi", "du mardi au samedi", "tous les jours"."""
+    if len(days) == 7:
+        return "tous les jours"
+    if len(days) > 2 and days[-1] - days[0] == len(days) - 1:
+        return f"du {WEEKDAYS[days[0]]} au {WEEKDAYS[days[-1]]}"
+    return listed([f"le {WEEKDAYS[day]}" for day in days])
 
 
 def local(moment: datetime) -> datetime:

@@ -20,11 +20,12 @@ from brain.action_endpoint import failures
 from brain.choices import OTHER, a_yes_to_several, chosen
 from brain.context import kept, resolve
 from brain.meaning import Understood
+from brain.moments import leaning
 from brain.state import OneTurnStore, State
 from brain.text import plain
 
 MAX_TEXT = 1000
-MAX_PARTS = 3
+MAX_PARTS = 4
 MAX_ATTACHMENTS = 10
 _PAYLOAD = re.compile(r"^/(?P<intent>[a-z][a-z0-9_]{0,60})(?P<entities>\{.*\})?$", re.DOTALL)
 
@@ -338,7 +339,12 @@ class Brain:
         if request.payload or part.get("typed_choice") or tracker.active_loop_name or not request.text:
             return part
         metadata = self._metadata(request)
-        return await resolve(part, part["text"], context, snapshot, lambda text: self.parse(text, metadata))
+
+        async def parse(text: str) -> Understood:
+            return leaning(await self.parse(text, metadata), text, context, request.now)
+
+        part = leaning(part, part["text"], context, request.now)
+        return await resolve(part, part["text"], context, snapshot, parse)
 
     def _keep(self, before: Mapping[str, Any], part: Understood, call: str, collector: Collector) -> None:
         """Leave to the next turn what the question just put to the citizen was about."""

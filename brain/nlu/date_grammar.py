@@ -19,12 +19,16 @@ FARTHEST = timedelta(days=3 * 366)
 
 @dataclass(frozen=True)
 class Days:
-    """Days named in the reading, first and last included; ``start`` and ``end`` are places in the reading."""
+    """Days named in the reading, first and last included; ``start`` and ``end`` are places in the reading.
+
+    ``passed`` is the day of this name that a citizen may have meant, when it has just gone by and ``first`` is a year later.
+    """
 
     start: int
     end: int
     first: date
     last: date
+    passed: date | None = None
 
 
 _DAY = "|".join(WEEKDAYS)
@@ -38,12 +42,14 @@ _NOT_MORE = (
 )
 
 
-def _week(day: date) -> tuple[date, date]:
+def week_of(day: date) -> tuple[date, date]:
+    """Its week, Monday and Sunday."""
     monday = day - timedelta(days=day.weekday())
     return monday, monday + timedelta(days=6)
 
 
-def _month(day: date) -> tuple[date, date]:
+def month_of(day: date) -> tuple[date, date]:
+    """The first and the last day of its month."""
     first = day.replace(day=1)
     return first, add_months(first, 1) - timedelta(days=1)
 
@@ -146,7 +152,7 @@ def _around(day: date) -> tuple[date, date]:
     saturday = (
         day - timedelta(days=(day.weekday() + 2) % 7)
         if day.weekday() in (0, 5, 6)
-        else _week(day)[0] + timedelta(days=5)
+        else week_of(day)[0] + timedelta(days=5)
     )
     return min(saturday, day), max(saturday + timedelta(days=1), day)
 
@@ -180,7 +186,7 @@ def _weekend_of(match: re.Match[str], today: date) -> tuple[date, date] | None:
     coming = [day for month in months if (day := _dated(int(match["d"]), month, None, today))]
     if not coming:
         return None
-    saturday = _week(min(coming))[0] + timedelta(days=5)
+    saturday = week_of(min(coming))[0] + timedelta(days=5)
     return saturday, saturday + timedelta(days=1)
 
 
@@ -203,7 +209,7 @@ def _from_day_to_day(match: re.Match[str], today: date) -> tuple[date, date] | N
 )
 def _day_and_month(match: re.Match[str], today: date) -> tuple[date, date] | date | None:
     found = _dated(_number(match["d"]), MONTH_NUMBERS[match["m"]], match["year"], today)
-    return _week(found) if found and match.string[: match.start()].endswith("semaine ") else found
+    return week_of(found) if found and match.string[: match.start()].endswith("semaine ") else found
 
 
 @_finder(
@@ -248,7 +254,7 @@ def _in_days(match: re.Match[str], today: date) -> date | None:
     months = number * (12 if unit.startswith("an") else 1)
     if months > 36:
         return None
-    first, last = _month(add_months(today, months))
+    first, last = month_of(add_months(today, months))
     return min(first.replace(day=1) + timedelta(days=today.day - 1), last)
 
 
@@ -261,7 +267,8 @@ def _from_weekday_to_weekday(match: re.Match[str], today: date) -> tuple[date, d
 @_finder(
     rf"\b(?:(?:le|ce|au|du|des le|{_DAY}) )+(?<!\d ){_NUMBER}(?: (?P<next>du mois prochain)| (?:de ce mois(?: ci)?|du mois|courant)|{_END}){_NOT_MORE}"
 )
-def _day_of_month(match: re.Match[str], today: date) -> date | None:
+def day_of_month(match: re.Match[str], today: date) -> date | None:
+    """ "le 24", "samedi 24", of this month or a later one."""
     words = match.group().split()
     named = [word for word in words if word in WEEKDAYS]
     if (
@@ -286,7 +293,8 @@ def _day_of_month(match: re.Match[str], today: date) -> date | None:
     rf"\b(?:(?:le|la|ce|cette|chaque|les|tous les|de|du) )?(?P<day>{_DAY})"
     r"(?P<how> en (?:8|15)\b| (?:de )?(?:la )?semaine prochaine| de cette semaine| prochain| qui vient| suivant| dernier| passe| dans (?:8|15) jours)?"
 )
-def _weekday(match: re.Match[str], today: date) -> date:
+def weekday_named(match: re.Match[str], today: date) -> date:
+    """ "samedi", "le samedi", "samedi en huit"."""
     ahead = (WEEKDAYS.index(match["day"]) - today.weekday()) % 7
     how = (match["how"] or "").strip()
     if how in ("en 8", "dans 8 jours"):
@@ -294,7 +302,7 @@ def _weekday(match: re.Match[str], today: date) -> date:
     if how in ("en 15", "dans 15 jours"):
         return today + timedelta(days=ahead + 14)
     if how.endswith("semaine prochaine"):
-        return _week(today)[0] + timedelta(days=7 + WEEKDAYS.index(match["day"]))
+        return week_of(today)[0] + timedelta(days=7 + WEEKDAYS.index(match["day"]))
     if how in ("dernier", "passe"):
         return today - timedelta(days=(today.weekday() - WEEKDAYS.index(match["day"]) - 1) % 7 + 1)
     if how in ("prochain", "suivant"):
@@ -306,7 +314,7 @@ def _weekday(match: re.Match[str], today: date) -> date:
     r"\b(?:(?:ce|le|du|au|des|les|pendant le) )?week ends?\b(?P<next> prochain)?|\b(?:ce|le|du) we\b(?P<next2> prochain)?"
 )
 def _weekend(match: re.Match[str], today: date) -> tuple[date, date]:
-    saturday = _week(today)[0] + timedelta(days=5)
+    saturday = week_of(today)[0] + timedelta(days=5)
     if (match["next"] or match["next2"]) and today.weekday() >= 5:
         saturday += timedelta(days=7)
     return max(saturday, today) if today.weekday() == 6 else saturday, saturday + timedelta(days=1)
@@ -315,8 +323,8 @@ def _weekend(match: re.Match[str], today: date) -> tuple[date, date]:
 @_finder(r"\b(?:la )?semaine (?:prochaine|suivante|qui vient)\b|\bcette semaine\b")
 def _weeks(match: re.Match[str], today: date) -> tuple[date, date]:
     if match.group().startswith("cette"):
-        return today, _week(today)[1]
-    return _week(today + timedelta(days=7))
+        return today, week_of(today)[1]
+    return week_of(today + timedelta(days=7))
 
 
 @_finder(
@@ -324,9 +332,9 @@ def _weeks(match: re.Match[str], today: date) -> tuple[date, date]:
 )
 def _months(match: re.Match[str], today: date) -> tuple[date, date]:
     if not match["m"]:
-        return _month(add_months(today, 1 if match["next"] else 0))
+        return month_of(add_months(today, 1 if match["next"] else 0))
     month = MONTH_NUMBERS[match["m"]]
-    first, last = _month(date(today.year + (month < today.month), month, 1))
+    first, last = month_of(date(today.year + (month < today.month), month, 1))
     word = match.group().split()[0]
     return {
         "debut": (first, first.replace(day=10)),

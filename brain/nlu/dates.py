@@ -1,25 +1,29 @@
 """French dates as citizens type them: "samedi en huit", "2m1 matin", "le 24 à 16h", "entre Noël et Nouvel An".
 
 A date without a year is the next one to come. :mod:`brain.nlu.date_words` mends the spelling, :mod:`brain.nlu.date_grammar` names the days, this module
-adds the hours. "Huit jours" is a week and "quinze jours" a fortnight, as in everyday French.
+adds the hours, :mod:`brain.nlu.date_leaning` the days counted from the ones talked of. "Huit jours" is a week and "quinze jours" a fortnight, as in everyday
+French.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from brain.french import day_label, hour_label, range_label
-from brain.nlu.date_grammar import FINDERS, Days
+from brain.nlu.date_grammar import FINDERS, Days, Finder
+from brain.nlu.date_leaning import About, moved, relative
 from brain.nlu.date_words import MONTH_NUMBERS, Reading
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 MOST_DATES = 4
 """Dates kept of one message."""
+JUST_PASSED = timedelta(days=92)
+"""A date of the last three months may be the one that a citizen means; an older one is next year's."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +31,8 @@ class DateSpan:
     """A date in a message.
 
     ``start`` and ``end`` are characters of the message; ``begins`` (included) and ``ends`` (excluded) are aware, in Europe/Brussels, and equal
-    when ``grain`` is "now". ``grain``: "day", "hour", "part" (of a day), "range" (of days), "now". ``label`` is for citizens.
+    when ``grain`` is "now". ``grain``: "day", "hour", "part" (of a day), "range" (of days), "now". ``label`` is for citizens. ``dayless``: an hour whose
+    day is not said, taken as the next one to come. ``passed``: see :class:`brain.nlu.date_grammar.Days`.
     """
 
     start: int
@@ -36,10 +41,14 @@ class DateSpan:
     ends: datetime
     grain: str
     label: str
+    dayless: bool = False
+    passed: date | None = None
 
-    def value(self) -> dict[str, str]:
+    def value(self) -> dict[str, Any]:
         """The ``date`` entity's value (architecture §5)."""
-        return {"from": self.begins.isoformat(), "to": self.ends.isoformat(), "grain": self.grain, "label": self.label}
+        plain = {"from": self.begins.isoformat(), "to": self.ends.isoformat(), "grain": self.grain, "label": self.label}
+        unsaid = {"dayless": True} if self.dayless else {}
+        return plain | unsaid | ({"passed": self.passed.isoformat()} if self.passed else {})
 
     def entity(self, text: str) -> dict[str, Any]:
         """The ``date`` entity in ``text`` (architecture §5)."""
@@ -54,7 +63,10 @@ class DateSpan:
 
 @dataclass(frozen=True)
 class _Hours:
-    """Hours named in the reading, of a day named beside them or else of today; ``until`` None is a moment."""
+    """Hours named in the reading, of a day named beside them or else of today; ``until`` None is a moment.
+
+    ``alone``: they are hours even where no day is named. ``of_today``: "ce soir".
+    """
 
     start: int
     end: int
@@ -63,6 +75,7 @@ class _Hours:
     grain: str
     words: str
     alone: bool
+    of_today: bool = False
 
 
 _HINT = re.compile(
@@ -102,6 +115,9 @@ _NOT_A_CLOCK = re.compile(r"\b(?:en|sous|depuis|pendant|toutes les|moins de|plus
 _LINK = re.compile(r"^ ?(?:(?:a|au|dans|le|la|l|en|vers|,|du|des|de|donc|pour) ?){0,2}$")
 
 
+_OPEN_ENDED = frozenset({"avant ", "apres ", "a partir de "})
+
+
 def _minutes(match: re.Match[str], which: str) -> time | None:
     if match[f"{which}w"]:
         return time(12 if match[f"{which}w"] == "midi" else 0)
@@ -128,6 +144,12 @@ def _clock(text: str) -> Iterator[_Hours]:
         if match["aw"] and not match["lead"]:
             sure = False
         words = f"à {hour_label(since)}" if until is None else f"de {hour_label(since)} à {hour_label(until)}"
+        if until is None and match["lead"] in _OPEN_ENDED:
+            before = match["lead"] == "avant "
+            words = f"{'avant' if before else 'après'} {hour_label(since)}"
+            since, until = (time(), since) if before else (since, time())
+        elif match["lead"] == "jusqu a " and until is None:  # open until 14 h: the minute before
+            since, until = (datetime.combine(date.min, since) + timedelta(hours=24, minutes=-1)).time(), since
         yield _Hours(match.start(), match.end(), since, until, "hour", words, sure)
 
 
@@ -135,23 +157,33 @@ def _parts(text: str) -> Iterator[_Hours]:
     for match in _PART.finditer(text):
         start = match.start() + len(match.group()) - len(match.group().lstrip())
         since, until, words = _PARTS[match["part"] or "midi"]
-        yield _Hours(start, match.end(), since, until, "part", words, bool(match["this"]) or not match["part"])
+        this = bool(match["this"])
+        yield _Hours(start, match.end(), since, until, "part", words, this or not match["part"], this)
 
 
 def _claimed(spans: list[tuple[int, int]], start: int, end: int) -> bool:
     return any(start < e and s < end for s, e in spans)
 
 
-def _days(text: str, today: date) -> list[Days]:
+def _days(text: str, today: date, about: About | None) -> list[Days]:
     """The days named, each word kept by the first finder that takes it, in the message's order."""
-    kept: list[Days] = []
-    spans: list[tuple[int, int]] = []
+    kept: list[Days] = list(relative(text, about)) if about else []
+    spans = [(days.start, days.end) for days in kept]
     for find in FINDERS:
         for days in find(text, today):
             if not _claimed(spans, days.start, days.end):
-                kept.append(days)
+                kept.append(moved(days, find, text, about, today) if about else _passed(days, find, text, today))
                 spans.append((days.start, days.end))
     return sorted(kept, key=lambda days: days.start)
+
+
+def _passed(days: Days, find: Finder, text: str, today: date) -> Days:
+    """``days``, with the day of the same name that has just gone by."""
+    if days.first != days.last or (days.first - today) < timedelta(days=365) - JUST_PASSED:
+        return days
+    same = (d for d in find(text, today - JUST_PASSED) if (d.start, d.end) == (days.start, days.end))
+    last_time = next((d.first for d in same if d.first == d.last and d.first < today), None)
+    return replace(days, passed=last_time) if last_time else days
 
 
 def _hours(text: str, days: list[Days]) -> list[_Hours]:
@@ -177,14 +209,24 @@ def _beside(text: str, hours: _Hours, days: list[Days]) -> Days | None:
     return None
 
 
-def _with_hours(hours: _Hours, day: date, now: datetime, start: int, end: int, own_day: bool) -> DateSpan:
-    if not own_day and hours.until is None and _at(day, hours.since) < now:
-        day += timedelta(days=1)
+def _ends(hours: _Hours, day: date) -> datetime:
     begins = _at(day, hours.since)
-    ends = _at(day, hours.until) if hours.until else begins + timedelta(minutes=1)
-    if ends <= begins:
-        ends += timedelta(days=1)
-    return DateSpan(start, end, begins, ends, hours.grain, f"{day_label(day, now.date())} {hours.words}")
+    ends = begins + timedelta(minutes=1) if hours.until is None else _at(day, hours.until)
+    return ends if ends > begins else _at(day + timedelta(days=1), hours.until or time())
+
+
+def _with_hours(hours: _Hours, days: Days | None, now: datetime, start: int, end: int) -> DateSpan:
+    """``hours`` of their day, else of the next day on which they are still to come."""
+    day = days.first if days else now.date()
+    if days is None and not hours.of_today and _over(hours, day, now):
+        day += timedelta(days=1)
+    label = f"{day_label(day, now.date())} {hours.words}"
+    dayless, passed = days is None and not hours.of_today, days.passed if days else None
+    return DateSpan(start, end, _at(day, hours.since), _ends(hours, day), hours.grain, label, dayless, passed)
+
+
+def _over(hours: _Hours, day: date, now: datetime) -> bool:
+    return (_at(day, hours.since) if hours.until is None else _ends(hours, day)) < now
 
 
 def _in_hours(text: str, now: datetime) -> Iterator[tuple[int, int, datetime]]:
@@ -218,17 +260,41 @@ def _moments(text: str, now: datetime) -> list[DateSpan]:
     return found
 
 
-def _whole_days(days: Days, now: datetime) -> DateSpan:
-    today = now.date()
-    label = range_label(days.first, days.last, today)
+def whole_days(days: Days, now: datetime) -> DateSpan:
+    """``days`` from midnight to midnight; ``start`` and ``end`` stay those of ``days``."""
+    label = range_label(days.first, days.last, now.date())
     grain = "day" if days.first == days.last else "range"
-    return DateSpan(
-        days.start, days.end, _at(days.first, time()), _at(days.last + timedelta(days=1), time()), grain, label
-    )
+    begins, ends = _at(days.first, time()), _at(days.last + timedelta(days=1), time())
+    return DateSpan(days.start, days.end, begins, ends, grain, label, passed=days.passed)
 
 
-def find_dates(text: str, now: datetime) -> list[DateSpan]:
+def _timed(
+    words: str, days: list[Days], now: datetime, about: About | None, taken: list[tuple[int, int]]
+) -> list[DateSpan]:
+    """The hours named, each of the day beside it, else of the one day that the message names or is ``about``; the days so used leave ``days``."""
+    spans: list[DateSpan] = []
+    found = [h for h in _hours(words, days) if not _claimed(taken, h.start, h.end)]
+    apart = days[0] if len(days) == len(found) == 1 and days[0].first == days[0].last and not taken else None
+    talked_of = Days(0, 0, *about) if about and about[0] == about[1] and not days else None
+    for hours in found:
+        day = _beside(words, hours, days)
+        start, end = (min(day.start, hours.start), max(day.end, hours.end)) if day else (hours.start, hours.end)
+        if _claimed(taken, start, end) or (
+            day is None and not hours.alone and talked_of is None and not (apart and hours.grain == "part")
+        ):
+            continue
+        day = day or (None if hours.of_today else apart or talked_of)
+        spans.append(_with_hours(hours, day, now, start, end))
+        taken.append((start, end))
+        if day in days:
+            days.remove(day)
+    return spans
+
+
+def find_dates(text: str, now: datetime, about: About | None = None) -> list[DateSpan]:
     """The dates that ``text`` names, in its order, at most :data:`MOST_DATES`; ``now`` is aware.
+
+    ``about``: the first and the last of the days talked of, for a message that leans on them ("le lendemain", "et à midi ?").
 
     Raises:
         ValueError: ``now`` has no time zone.
@@ -237,25 +303,17 @@ def find_dates(text: str, now: datetime) -> list[DateSpan]:
         raise ValueError("now: a time zone is expected")
     now = now.astimezone(BRUSSELS)
     reading = Reading(text)
-    if not _HINT.search(reading.text):
-        return []
     words = reading.text
-    days = _days(words, now.date())
-    moments = _moments(words, now)
-    taken = [(m.start, m.end) for m in moments]
-    spans, joined = list(moments), set()
-    for hours in _hours(words, days):
-        day = _beside(words, hours, [d for d in days if d not in joined])
-        if _claimed(taken, hours.start, hours.end) or (day is None and not hours.alone):
-            continue
-        start, end = (min(day.start, hours.start), max(day.end, hours.end)) if day else (hours.start, hours.end)
-        spans.append(_with_hours(hours, day.first if day else now.date(), now, start, end, day is not None))
-        taken.append((start, end))
-        joined.add(day)
-    spans += [_whole_days(d, now) for d in days if d not in joined and not _claimed(taken, d.start, d.end)]
+    if not about and not _HINT.search(words):
+        return []
+    days = _days(words, now.date(), about)
+    spans = _moments(words, now)
+    taken = [(m.start, m.end) for m in spans]
+    spans += _timed(words, days, now, about, taken)
+    spans += [whole_days(d, now) for d in days if not _claimed(taken, d.start, d.end)]
     spans = spans or [_now(match, now) for match in _STILL.finditer(words)][:1]
     found = []
     for span in sorted(spans, key=lambda s: s.start)[:MOST_DATES]:
         start, end = reading.place(span.start, span.end)
-        found.append(DateSpan(start, end, span.begins, span.ends, span.grain, span.label))
+        found.append(replace(span, start=start, end=end))
     return found

@@ -44,7 +44,7 @@ def closure(first: str, last: str, hours: str, *targets: str) -> dict[str, Any]:
     return {"from": first, "to": last, "hours": hours, "targets": list(targets), "reason": "raison"}
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)  # the first example loads the calendar
 @given(hours=st.sampled_from(HOURS), day=days, at=clocks)
 def test_open_at_a_moment_is_what_the_library_says_except_on_holidays(hours: str, day: date, at: time) -> None:
     moment = datetime.combine(day, at)
@@ -149,6 +149,9 @@ def test_overlapping() -> None:
             "demain",
             "maintenant",
             "samedi à 16h",
+            "à 16h",
+            "après 18h",
+            "le 15 novembre",
             "ce week-end",
             "la semaine prochaine",
             "en août",
@@ -170,3 +173,53 @@ def test_every_question_gets_a_sentence(hours: str, text: str, day: date, at: ti
     assert "Recyparc X" in said
     assert "None" not in said
     assert "ouvert" in said or "fermé" in said or "toute la journée" in said or "de " in said
+
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=BRUSSELS)
+WINTER = "du 21 décembre au 3 janvier"
+
+
+def told(text: str, hours: str, *closures: dict[str, Any], now: datetime = NOON) -> str:
+    place = {"id": "x", "kind": "creche", "name": "Crèche X", "opening_hours": hours, "closed_on_holidays": True}
+    snapshot = document() | {"places": [place], "closures": list(closures)}
+    target = Target("place", place, place)
+    return dated_text(target, Timetable(snapshot, target), find_dates(text, now)[0].value(), now)
+
+
+def test_days_closed_for_one_reason_are_told_as_one_stretch() -> None:
+    text = told(WINTER, "Mo-Fr 07:00-18:00", closure("2026-12-24", "2027-01-01", "closed", "x"))
+    assert text.splitlines()[-1] == "• Du jeudi 24 décembre au vendredi 1er janvier 2027 : fermé (raison)"
+    assert len(text.splitlines()) == 5
+
+
+def test_a_range_that_is_all_closed_is_one_sentence() -> None:
+    text = told(WINTER, "Mo-Fr 07:00-18:00", closure("2026-12-21", "2027-01-03", "closed", "x"))
+    assert text == (
+        "La Crèche X est fermée du lundi 21 décembre au dimanche 3 janvier 2027 (raison). "
+        "Prochaine ouverture : lundi 4 janvier 2027, de 7 h à 18 h."
+    )
+
+
+def test_an_hour_without_a_day_tells_the_days_that_are_open_then() -> None:
+    hours = "Mo-Fr 08:30-12:00; Th 16:00-19:00; Tu,Fr 17:00-20:00; Sa[1] 18:00-19:30"
+    assert told("après 18h", hours) == (
+        "Pas aujourd’hui, lundi 23 novembre. Après 18 h, la Crèche X est ouverte le mardi et le vendredi, de 17 h à 20 h ; le jeudi, de 16 h à 19 h."
+    )
+    assert told("à 18h", "Mo 17:00-19:00") == "Oui, lundi 23 novembre à 18 h, la Crèche X est ouverte, de 17 h à 19 h."
+    assert told("à 22h", "Mo-Fr 08:00-18:00") == (
+        "Non, à 22 h, la Crèche X est fermée tous les jours. Aujourd’hui, lundi 23 novembre, c’est ouvert de 8 h à 18 h."
+    )
+
+
+def test_a_date_just_gone_by_is_said() -> None:
+    text = told("le 16 novembre", "Mo-Fr 08:00-18:00")
+    assert text == "Le lundi 16 novembre est passé. Mardi 16 novembre 2027, la Crèche X est ouverte de 8 h à 18 h."
+
+
+@given(hours=st.sampled_from(HOURS), hour=st.integers(0, 23), day=days)
+def test_a_day_usually_open_at_an_hour_is_open_then_in_the_coming_weeks(hours: str, hour: int, day: date) -> None:
+    table, start = timetable(hours, holidays=False), datetime.combine(day, time(hour))
+    end = start + timedelta(minutes=1)
+    if table.usually_open(start, end):
+        coming = [(start + timedelta(days=n), end + timedelta(days=n)) for n in range(36)]
+        assert any(overlapping(table.day(at.date()).intervals, at, until) for at, until in coming)

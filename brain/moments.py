@@ -1,0 +1,80 @@
+"""Dates that lean on the date of the last question: "et à midi ?" after "samedi", "et le 26 ?" after 24 December, "l'autre jeudi", "et après ?"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from brain.meaning import Understood, entities
+from brain.nlu.date_grammar import Days
+from brain.nlu.date_leaning import About
+from brain.nlu.dates import BRUSSELS, DateSpan, find_dates, whole_days
+from brain.nlu.words import FUNCTION_WORDS
+from brain.text import plain
+
+LONGEST = 8
+"""Words of a message that still leans on the last one."""
+WEEKLY = frozenset({"collecte_dechets", "agenda"})
+"""Topics that have nothing to tell of most days: what comes "after" a day is what comes in the week that follows it."""
+DATED = WEEKLY | {"horaires"}
+"""Topics whose question is asked again by a moment alone."""
+NAMES = frozenset({"place", "service", "street"})
+_JOINED = re.compile(r"^(?:et|ou|alors|sinon|mais|puis)\b")
+_AFTER = re.compile(r"^(?:et |puis |alors )*(?:juste )?(?:apres|ensuite)(?: (?:ca|cela))?[ ?!.]*$")
+_WORD = re.compile(r"\w+")
+
+
+def leaning(understood: Understood, text: str, context: Mapping[str, Any], now: datetime) -> Understood:
+    """The message with its dates counted from the date of the last question, when it leans on it; else as it is."""
+    if understood.get("topic") == "urgence" or not context.get("topic") or not _leans(understood, text):
+        return understood
+    about = _days(context.get("date"))
+    spans = (_after(text, about, context, now) if about else []) or find_dates(text, now, about)
+    if not spans:
+        return understood
+    others = [e for e in understood["entities"] if e["entity"] != "date" and not _inside(e, spans)]
+    found = sorted([*others, *(span.entity(text) for span in spans)], key=lambda entity: int(entity["start"]))
+    read = {**understood, "entities": found}
+    if not _only_dates(text, spans):
+        return read
+    if (
+        context["topic"] in DATED and understood.get("topic") != context["topic"]
+    ):  # what a moment alone sounds like is no question
+        read |= {"decision": "clarify", "topic": None}
+    return read | {"bare": True}
+
+
+def _days(when: Any) -> About | None:
+    """First and last day of a ``date`` entity's value; None of an hour whose day was not said."""
+    if not isinstance(when, Mapping) or when.get("dayless"):
+        return None
+    first, end = (datetime.fromisoformat(when[key]).astimezone(BRUSSELS) for key in ("from", "to"))
+    last: date = max(first, end - timedelta(seconds=1)).date()
+    return (first.date(), last) if when["grain"] in ("day", "range") else (first.date(), first.date())
+
+
+def _leans(understood: Understood, text: str) -> bool:
+    """A short message, that names no other place or street unless it goes on from the last one ("et la piscine à midi ?")."""
+    named = NAMES & set(entities(understood))
+    return len(text.split()) <= LONGEST and (not named or _JOINED.match(plain(text)) is not None)
+
+
+def _after(text: str, about: About, context: Mapping[str, Any], now: datetime) -> list[DateSpan]:
+    """ "et après ?": the day after the one talked of, or the week after where most days have nothing to tell."""
+    if not _AFTER.match(plain(text)):
+        return []
+    long = context.get("topic") in WEEKLY or about[0] < about[1]
+    first, last = about[1] + timedelta(days=1), about[1] + timedelta(days=7 if long else 1)
+    return [whole_days(Days(0, len(text), first, last), now.astimezone(BRUSSELS))]
+
+
+def _inside(entity: Mapping[str, Any], spans: Sequence[DateSpan]) -> bool:
+    return any(entity["start"] < span.end and span.start < entity["end"] for span in spans)
+
+
+def _only_dates(text: str, spans: Sequence[DateSpan]) -> bool:
+    """Whether nothing but little words stands beside the dates."""
+    rest = "".join(" " if any(s.start <= n < s.end for s in spans) else character for n, character in enumerate(text))
+    return all(word in FUNCTION_WORDS for word in _WORD.findall(plain(rest)))
