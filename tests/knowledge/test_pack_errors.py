@@ -1,9 +1,11 @@
 """A broken pack of each kind: the error names the file, the line, the field and what was expected."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 from guichet.knowledge.packs.document import PackError, Problem
+from guichet.knowledge.packs.leftovers import leftovers
 from guichet.knowledge.packs.read import read_library, read_pack
 
 R = "roche-sur-ourlette"
@@ -28,6 +30,12 @@ def problems(pack: Path) -> list[Problem]:
     [
         ("services.yml", "opening_hours: We 09:00-12:00", "opening_hours: mercredi matin", "cpas-roche › opening_hours", "opening_hours"),
         ("services.yml", "opening_hours: We 09:00-12:00", "opening_hours: Mo-Fr 09:00-12:00; PH off", "cpas-roche › opening_hours", "jours fériés"),
+        ("services.yml", "opening_hours: We 09:00-12:00", "opening_hours: Lu-Je 9h-12h", "cpas-roche › opening_hours", "illisible à partir de « Lu-Je"),
+        ("services.yml", "opening_hours: We 09:00-12:00", "opening_hours: We 12:00-09:00", "cpas-roche › opening_hours", "« 12:00-09:00 »"),
+        ("services.yml", "opening_hours: We 09:00-12:00", "opening_hours: We 9:00-9:00", "cpas-roche › opening_hours", "« 9:00-9:00 »"),
+        ("services.yml", "opening_hours: We 09:00-12:00", "opening_hours: We 09:00-25:00", "cpas-roche › opening_hours", "au plus tard 24:00"),
+        ("services.yml", "opening_hours: We 09:00-12:00", "opening_hours: Feb 30 09:00-12:00", "cpas-roche › opening_hours", "« Feb 30 » : ce jour"),
+        ("services.yml", "opening_hours: We 09:00-12:00", "opening_hours: Apr 31-May 2 off", "cpas-roche › opening_hours", "« Apr 31 »"),
         ("services.yml", "place: cpas-ourlette", "place: cpas-de-namur", "cpas-roche › place", "aucun lieu"),
         ("services.yml", "role: cpas", "role: cepeas", "cpas-roche › role", "attendu : accueil, population"),
         ("services.yml", "handles: [cpas, aide_chauffage]", "handles: [cpas, aide_au_chauffage]", "cpas-roche › handles › n° 2", "thème"),
@@ -103,7 +111,33 @@ def test_a_missing_field_and_an_empty_one(pack: Path) -> None:
     replace(pack / "places.yml", "name: Hall technique", "name: ''")
     messages = {problem.field: problem.message for problem in problems(pack)}
     assert messages["province"] == "ce champ manque"
+    assert [problem.line for problem in problems(pack) if problem.field == "province"] == [0]
     assert "vide" in messages["hall-technique › name"]
+
+
+def test_what_stands_twice_is_named_where_it_stands_again(pack: Path) -> None:
+    line = replace(pack / "services.yml", "id: technique", "id: guichet-unique")
+    found = [problem for problem in problems(pack) if "deux fois" in problem.message]
+    assert [(problem.line, problem.field) for problem in found] == [(line, "guichet-unique › id")]
+
+
+def test_a_quote_never_closed_is_named_where_it_opens(pack: Path) -> None:
+    line = replace(pack / "places.yml", "name: Hall technique", 'name: "Hall technique')
+    assert line in [problem.line for problem in problems(pack)]
+
+
+def test_what_a_copied_pack_still_says_of_its_model(pack: Path) -> None:
+    copy = pack.parent / "val-test"
+    shutil.copytree(pack, copy)
+    replace(copy / "commune.yml", "slug: roche-sur-ourlette", "slug: val-test")
+    replace(copy / "commune.yml", "name: Roche-sur-Ourlette", "name: Val-Test")
+    line = replace(copy / "services.yml", "telephone: +32 61 00 00 04", "telephone: +32 61 11 11 11")
+    found = [(problem.file, problem.line, problem.message) for problem in leftovers(copy)]
+    assert ("val-test/commune.yml", 12, "« +32 61 00 00 00 » est aussi de roche-sur-ourlette") in found
+    assert any("« Roche-sur-Ourlette »" in message for *_, message in found)
+    assert [each for each in found if each[:2] == ("val-test/services.yml", line)] == []
+    shutil.rmtree(pack)
+    assert leftovers(copy) == []
 
 
 @pytest.mark.parametrize(

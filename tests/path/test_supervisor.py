@@ -31,6 +31,15 @@ def _answers(url: str) -> bool:
         return False
 
 
+def _refuses_a_second_one(environment: dict[str, str], folder: Path) -> None:
+    other = {"GUICHET_PIDFILE": str(folder / "other.pid"), "GUICHET_BRAIN_PORT": str(free_port())}
+    for changed, expected in (({}, "runs already"), (other, f"Port {environment['GUICHET_PORT']} is taken")):
+        second = subprocess.run(
+            ["bash", "script/server"], cwd=ROOT, env=environment | changed, capture_output=True, text=True, timeout=60
+        )
+        assert (second.returncode, expected in second.stderr) == (1, True), second.stdout + second.stderr
+
+
 def test_restart_after_a_crash_and_one_stop_for_all(tmp_path: Path) -> None:
     port, brain_port = free_port(), free_port()
     environment = {name: value for name, value in os.environ.items() if not name.startswith("GUICHET_")} | {
@@ -56,6 +65,7 @@ def test_restart_after_a_crash_and_one_stop_for_all(tmp_path: Path) -> None:
         for noise in ("CRIT", "Warning", "Uvicorn", '{"at"'):
             assert noise not in _read(log)
         assert (tmp_path / "guichet.sqlite3").stat().st_mode & 0o077 == 0, "others may read what citizens wrote"
+        _refuses_a_second_one(environment, tmp_path)
         pid = int(re.findall(r"spawned: 'brain' with pid (\d+)", _read(log))[-1])
         os.kill(pid, signal.SIGKILL)
         _wait(lambda: "exited: brain (terminated by SIGKILL" in _read(log), log, 20)

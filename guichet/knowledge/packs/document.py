@@ -57,7 +57,9 @@ class Document:
         known = location
         while known and known not in self.lines:
             known = known[:-1]
-        self.problems.append(Problem(self.file, self.lines.get(known, 1), self._name(location), message))
+        # Of a field that the file itself lacks, no line can be named.
+        line = 0 if location and not known else self.lines.get(known, 1)
+        self.problems.append(Problem(self.file, line, self._name(location), message))
 
     def validated[Schema](self, schema: TypeAdapter[Schema]) -> Schema | None:
         """The data as ``schema``, or None with the problems noted."""
@@ -67,7 +69,9 @@ class Document:
             return schema.validate_python(self.data)
         except ValidationError as error:
             for item in error.errors(include_url=False):
-                location: Location = tuple(part for part in item["loc"] if _is_of_file(part))
+                at = item.get("ctx", {})
+                deeper = (at["item"], at["key"]) if "item" in at else ()
+                location: Location = (*(part for part in item["loc"] if _is_of_file(part)), *deeper)
                 self.problem(location, in_french(item))
             return None
 
@@ -132,7 +136,9 @@ def parse(text: str, document: Document) -> None:
         if node is not None:
             document.data = _value(node, (), document)
     except MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        # A quote that is never closed is noticed at the end of the file, and mended where it opens.
+        mark = error.context_mark if "quoted scalar" in (error.context or "") else error.problem_mark
+        line = mark.line + 1 if mark else 1
         message = "cette ligne n’est pas du YAML : vérifiez les retraits, les deux-points et les guillemets"
         document.problems.append(Problem(document.file, line, "", message))
     except YAMLError:

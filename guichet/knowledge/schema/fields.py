@@ -1,5 +1,6 @@
 """The types of the fields of a pack. A refused value is explained to an officer, in French."""
 
+import calendar
 import datetime as dt
 import re
 import unicodedata
@@ -95,6 +96,14 @@ def _url(text: str) -> str:
     return _printable(text)
 
 
+_SPAN = re.compile(r"((\d{1,2}:\d{2})\s*-\s*(\d{1,2}:\d{2}))")
+_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_DAY = re.compile(rf"\b(({'|'.join(_MONTHS)}) (\d{{1,2}}))\b(?!:)")
+LEAP_YEAR = 2028
+LATEST_NIGHT = "06:00"
+"""A party hall may close at two in the morning; an office that closes at nine the next day is a slip."""
+
+
 def _hours(text: str) -> str:
     if _HOLIDAY_RULE.search(text):
         raise refused(
@@ -106,10 +115,27 @@ def _hours(text: str) -> str:
         column = re.search(r"--> \d+:(\d+)", str(error))
         raise refused(
             "attendu : des heures au format opening_hours, comme « Mo-Fr 09:00-12:00; We 09:00-12:00,14:00-16:00 » "
-            "(lu jusqu’au caractère {column})",
-            column=column[1] if column else "1",
+            "(jours : Mo Tu We Th Fr Sa Su ; illisible à partir de « {rest} »)",
+            rest=text[int(column[1]) - 1 if column else 0 :][:20],
         ) from None
+    _possible_times(text)
+    _possible_days(text)
     return text
+
+
+def _possible_times(text: str) -> None:
+    """What the format allows and no commune means: hours that end before they begin, never end, or end after midnight of a morning."""
+    for span, *ends in _SPAN.findall(text):
+        begin, end = (time.zfill(5) for time in ends)
+        into_the_night = begin >= "12:00" and end <= LATEST_NIGHT
+        if end > "24:00" or begin == end or (end < begin and not into_the_night):
+            raise refused("« {span} » : l’heure de fin vient après l’heure de début, au plus tard 24:00", span=span)
+
+
+def _possible_days(text: str) -> None:
+    for day, month, number in _DAY.findall(text):
+        if not 1 <= int(number) <= calendar.monthrange(LEAP_YEAR, _MONTHS.index(month) + 1)[1]:
+            raise refused("« {day} » : ce jour n’existe pas dans le calendrier", day=day)
 
 
 def _hours_or_closed(text: str) -> str:
@@ -192,11 +218,12 @@ def one_of(vocabulary: dict[str, str]) -> AfterValidator:
 
 
 def unique(items: list[Any], key: str, what: str) -> list[Any]:
-    """Refuse two items with the same ``key``."""
+    """Refuse two items with the same ``key``, at the second one."""
     seen: set[object] = set()
-    for item in items:
+    for index, item in enumerate(items):
         value = getattr(item, key)
         if value in seen:
-            raise refused("« {value} » est écrit deux fois : {what} doit être unique", value=str(value), what=what)
+            message = "« {value} » est écrit deux fois : {what} doit être unique"
+            raise refused(message, value=str(value), what=what, item=index, key=key)
         seen.add(value)
     return items

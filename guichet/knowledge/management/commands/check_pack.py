@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from guichet.knowledge.packs.document import PackError
+from guichet.knowledge.packs.leftovers import leftovers
 from guichet.knowledge.packs.read import is_pack, read_library, read_pack
 
 
@@ -26,10 +27,12 @@ class Command(BaseCommand):
             path = path.resolve()
             try:
                 read_pack(path) if is_pack(path) else read_library(path)
+                for leftover in leftovers(path) if is_pack(path) else []:
+                    self.stdout.write(f"À vérifier : {leftover}")
                 self.stdout.write(f"{path.name} : en ordre")
             except PackError as error:
                 wrong += len(error.problems)
                 for problem in error.problems:
                     self.stderr.write(str(problem))
         if wrong:
-            raise CommandError(f"{wrong} problème(s) à corriger ; rien n’a été chargé.")
+            raise CommandError(f"{wrong} problème(s) à corriger.")
