@@ -9,10 +9,13 @@ import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
-from brain import phrases
+from brain import follow_up, phrases, villages
+from brain.card_search import child_side, sends_to
 from brain.meaning import Understood, answered, as_entity, entities
 from brain.nlu.facets import FACET_AS_TOPIC
-from brain.places import ABOUT_A_PLACE, CARD_OF, GUESSED, NO_DOUBT, WHERE, card_of, elsewhere, of_a_place, only_named
+from brain.nlu.languages import goes_on, likely
+from brain.outright import beyond_doubt, of_what, titled
+from brain.places import ABOUT_A_PLACE, CARD_OF, NO_DOUBT, WHERE, card_of, elsewhere, of_a_place, only_named
 from brain.text import plain
 
 Parse = Callable[[str], Awaitable[Understood]]
@@ -30,6 +33,10 @@ TAKES: Mapping[str, frozenset[str]] = {
 
 TAKES_OBJECTS = frozenset({"recyparc", "encombrants", "tri", "ou_jeter"})
 """Topics after which "et des pneus ?" asks where they go."""
+OF_WASTE = frozenset({"collecte_oubliee", "tri", "sacs_poubelle", "encombrants"})
+"""Cards after which a street alone asks when it is collected there."""
+ABOUT_A_STREET = ("collecte_dechets", "signalement")
+"""What a street alone may be about, when nothing asked for it."""
 CHILD_OF = {"carte_identite": "kids_id", "carte_identite_perte": "kids_id"}
 """Under 12, the identity document is another one (Kids-ID)."""
 ADULT_OF = {"kids_id": "carte_identite"}
@@ -49,8 +56,12 @@ def _who_handles(context: Mapping[str, Any], snapshot: Mapping[str, Any]) -> dic
     """The place or service talked of: named last, or the one that handles the last topic."""
     if context.get("place") or context.get("service"):
         return {"place": context.get("place"), "service": context.get("service")}
-    card = snapshot["cards"].get(context.get("topic") or "", {})
-    return {"service": card.get("competent_service")}
+    if context.get("topic") == "parler_humain":  # "ils sont là à quelle heure ?": those who were just asked for
+        return {"service": snapshot["commune"].get("person_service")}
+    topic = next((c for c in (context.get("topic"), context.get("card")) if c in snapshot["cards"]), None)
+    if topic is None:
+        return {}
+    return sends_to(topic, snapshot) or {"service": snapshot["cards"][topic].get("competent_service")}
 
 
 async def resolve(
@@ -59,7 +70,9 @@ async def resolve(
     """Read a message against the last turn's context; give it back unchanged when it stands by itself."""
     if understood.get("topic") == "urgence":
         return understood
-    understood = _beyond_doubt(_titled(understood, text, snapshot), text)
+    if said := _after_an_alarm(understood, text, context) or _in_their_language(understood, text, context):
+        return said
+    understood = beyond_doubt(titled(understood, text, snapshot), text)
     if told := of_a_place(understood, snapshot):
         return told
     asked = await _after_courtesy(understood, text, parse)
@@ -67,23 +80,86 @@ async def resolve(
         return await resolve(asked[0], asked[1], context, snapshot, parse)
     topic = context.get("topic")
     if not topic:
-        return _of_what(only_named(understood, snapshot))
+        return of_what(only_named(understood, snapshot))
+    if leans := follow_up.ellipsis(understood, text, context, snapshot):
+        return leans
+    told = villages.collections(understood, text, context, snapshot)
+    if told is not understood:
+        return _complete(told, context)
     correction = phrases.CORRECTION.match(plain(text))
     if correction:
-        rest = _titled(await parse(correction["rest"]), correction["rest"], snapshot)
+        rest = titled(await parse(correction["rest"]), correction["rest"], snapshot)
         return _corrected(rest, context, understood)
     unsure = understood.get("decision") != "answer"
     another = topic == "collecte_dechets" and unsure and phrases.AND_A_STREET.match(plain(text))
     if another or (context.get("asked") == "street" and _could_be_a_street(understood, text)):
-        named = understood if "street" in entities(understood) else _with_street(understood, text)
+        named = _one_street(understood) if "street" in entities(understood) else _with_street(understood, text)
         return answered(named, topic, _inherit(context, topic, entities(named)))
-    other = elsewhere(text, context, snapshot)
+    other = elsewhere(text, context, snapshot) or villages.place_there(text, context.get("place"), snapshot)
     if other and topic in ABOUT_A_PLACE:
         found = {**understood, "entities": [*understood.get("entities", ()), as_entity("place", other)]}
         return answered(found, topic, _inherit(context, topic, entities(found)))
     if understood.get("bare") or _leans(understood, text, topic) or _asks_a_facet(understood, text, context, snapshot):
-        return _of_what(_bare(understood, context, snapshot))
-    return _complete(_for_someone(understood, text, context, snapshot), context)
+        read = _bare(understood, context, snapshot)
+        if read is not understood or understood.get("decision") == "answer":
+            return of_what(read)
+    someone = _for_someone(understood, text, context, snapshot)
+    leaning = _leaning(understood, text, context, snapshot) if someone is understood else someone
+    return _complete(of_what(leaning), context)
+
+
+def _after_an_alarm(understood: Understood, text: str, context: Mapping[str, Any]) -> Understood | None:
+    """Where it happens, or "je fais quoi ?", after an alarm: the alarm again, whatever else a street's name sounds like."""
+    if context.get("topic") != "urgence" or not phrases.AFTER_AN_ALARM.match(plain(text)):
+        return None
+    if "?" in text and phrases.STREET_TYPE.search(plain(text)):
+        return None
+    return answered(understood, "urgence", {"danger": context.get("danger")})
+
+
+def _in_their_language(understood: Understood, text: str, context: Mapping[str, Any]) -> Understood | None:
+    """A short message in the language in which the last one was written, too short to be known for it alone."""
+    language = context.get("language")
+    if understood.get("topic") == "autre_langue" and "language" not in entities(understood):
+        return answered(understood, "autre_langue", {"language": likely(text) or language})
+    if not language or (understood.get("decision") == "answer" and understood.get("topic") != "autre_langue"):
+        return None
+    if phrases.THANKS.match(plain(text)):
+        return answered(understood, "merci", {})
+    return answered(understood, "autre_langue", {"language": language}) if goes_on(text, language) else None
+
+
+def _leaning(understood: Understood, text: str, context: Mapping[str, Any], snapshot: Mapping[str, Any]) -> Understood:
+    """A message that is unsure by itself, read as one about the card or the service talked of."""
+    topic, own = context["topic"], understood.get("topic")
+    about = topic if topic in snapshot["cards"] else _card_behind(context, snapshot)
+    points = follow_up.points(understood, text)
+    if points and "date" in entities(understood) and phrases.GOES_THERE.search(plain(text)):
+        there = _who_handles(context, snapshot)
+        return answered(understood, "horaires", there) if any(there.values()) else understood
+    if topic in TAKES and points:
+        return answered(understood, topic, _inherit(context, topic, entities(understood)))
+    if own in ABOUT_A_PLACE and len(text.split()) <= MAX_FOLLOW_UP_WORDS and not entities(understood).keys() - {"date"}:
+        return _of_the_same(understood, own, context, snapshot)
+    return follow_up.of_card(understood, text, about, snapshot) if about else understood
+
+
+def _of_the_same(
+    understood: Understood, own: str, context: Mapping[str, Any], snapshot: Mapping[str, Any]
+) -> Understood:
+    """Hours, address, number or appointment, of nothing named: of what was talked of."""
+    facet = next((facet for facet, asked in FACET_AS_TOPIC.items() if asked == own), None)
+    about = next((c for c in (context["topic"], context.get("card")) if c in snapshot["cards"]), None)
+    if (
+        about
+        and facet
+        and not WHERE & context.keys()
+        and (side := follow_up.own_side(understood, about, facet, snapshot))
+    ):
+        return side
+    return answered(
+        understood, own, {**_inherit(context, own, entities(understood)), **_who_handles(context, snapshot)}
+    )
 
 
 async def _after_courtesy(understood: Understood, text: str, parse: Parse) -> tuple[Understood, str] | None:
@@ -96,27 +172,6 @@ async def _after_courtesy(understood: Understood, text: str, parse: Parse) -> tu
     rest = await parse(match["rest"])
     asks = rest.get("bare") or (rest.get("decision") == "answer" and rest.get("topic") not in phrases.COURTESY)
     return (rest, match["rest"]) if asks else None
-
-
-def _titled(understood: Understood, text: str, snapshot: Mapping[str, Any]) -> Understood:
-    """A card called by its own title of several words is that card, however its neighbours are worded."""
-    said = phrases.OWN.sub("", plain(text))
-    if " " not in said and "'" not in said:
-        return understood
-    for topic, card in snapshot["cards"].items():
-        if said == plain(card.get("short_title") or "") and understood.get("topic") != topic:
-            return answered(understood, topic, {}) | {"from_context": False}
-    return understood
-
-
-def _of_what(understood: Understood) -> Understood:
-    """ "c'est combien ?" or "demain ?" with nothing said before: ask about what, and guess no subject."""
-    guessed = understood.get("confidence", 0.0) < GUESSED or understood.get("topic") in {"hors_sujet", "meteo"}
-    names = entities(understood).keys()
-    asks_nothing = (understood.get("facet") and not names) or (names == {"date"} and understood.get("topic"))
-    if not understood.get("bare") or not asks_nothing or not guessed:
-        return understood
-    return {**understood, "decision": "clarify", "topic": None, "candidates": []}
 
 
 def _for_someone(
@@ -132,56 +187,8 @@ def _for_someone(
         candidates = [{"topic": each, "confidence": 0.5} for each in pair]
         return {**understood, "decision": "clarify", "topic": None, "confidence": 0.5, "candidates": candidates}
     if child or phrases.ADULT.match(plain(text)):
-        return answered(understood, topic if child else ADULT_OF.get(topic, topic), {}, context.get("facet"))
-    return understood
-
-
-def _beyond_doubt(understood: Understood, text: str) -> Understood:
-    """A message whose topic is not sure, or is a card's, but whose names or verb leave no doubt: a fraction at a street, the hours of a place."""
-    if understood.get("facet") == "who" and understood.get("topic") != "ou_jeter":  # "téléphone ?" is a number to call
-        kept_names = [e for e in understood.get("entities", ()) if plain(e["text"]) not in {"telephone", "tel", "gsm"}]
-        understood = (
-            {**understood, "entities": kept_names} if len(kept_names) < len(understood["entities"]) else understood
-        )
-    new, decision = entities(understood), understood.get("decision")
-    likely = [candidate["topic"] for candidate in understood.get("candidates", ())[:2]]
-    said = next(
-        (topic for topic, words in phrases.SAID_OUTRIGHT.items() if topic in likely and words.search(plain(text))), None
-    )
-    if decision == "clarify" and said:
-        return answered(understood, said, {})
-    if {"street", "fraction"} <= set(new) and (
-        decision != "answer"
-        or understood["topic"] == new["fraction"]["value"]
-        or (phrases.WHEN_COLLECTED.search(plain(text)) and understood["topic"] != "collecte_oubliee")
-    ):
-        return answered(understood, "collecte_dechets", {})
-    if "object" in new and decision == "answer" and understood["topic"] == "recyparc":
-        brought = phrases.BRINGS_THERE.search(plain(text))  # "je peux y déposer un frigo ?" is about the fridge
-        if brought and plain(new["object"]["text"]) in plain(text)[brought.end() - 1 :]:
-            return answered(understood, "ou_jeter", {})
-    thrown = phrases.WHERE_TO_THROW.search(plain(text)) if "object" in new else None
-    if thrown:
-        others = [e for e in understood["entities"] if e["entity"] != "object"]
-        named = {e["value"]: e for e in understood["entities"] if e["entity"] == "object"}
-        meant = [e for e in named.values() if plain(e["text"]) in thrown["what"]]
-        if meant or "ou_jeter" in likely:  # a long story may name other things than what is to be thrown
-            return answered({**understood, "entities": others + meant} if meant else understood, "ou_jeter", {})
-    asked = FACET_AS_TOPIC.get(understood.get("facet") or "")
-    if decision == "clarify" and asked in likely[:1] and understood.get("bare") and not new:
-        return answered(understood, asked or "", {})
-    if (
-        asked
-        and decision != "answer"
-        and asked in likely
-        and WHERE & set(new)
-        and set(new) <= WHERE | {"date", "object"}
-    ):
-        return answered(understood, asked, {})
-    if decision == "fallback" and understood.get("bare") and new and set(new) <= WHERE | {"date"} and WHERE & set(new):
-        return answered(
-            understood, "horaires", {}
-        )  # a place named by ear, and nothing else: its hours, address and number
+        facet = context.get("facet") or (child_side(topic, snapshot) if child else None)
+        return answered(understood, topic if child else ADULT_OF.get(topic, topic), {}, facet)
     return understood
 
 
@@ -228,9 +235,17 @@ def _could_be_a_street(understood: Understood, text: str) -> bool:
         return False
     if phrases.STREET_TYPE.search(said):
         return True
+    if "?" in text and {"date", "fraction"} & set(new):
+        return False
     if re.match(r"(?:et|mais|ou|non)\b", said) or (understood.get("facet") and understood.get("bare")):
         return False
     return not (understood.get("bare") and {"fraction", "date", "place", "service"} & set(new))
+
+
+def _one_street(understood: Understood) -> Understood:
+    """Of several streets, the last: "pas de rue du Puits ? rue du Lavoir alors"."""
+    last = entities(understood)["street"]
+    return {**understood, "entities": [e for e in understood["entities"] if e["entity"] != "street" or e is last]}
 
 
 def _with_street(understood: Understood, text: str) -> Understood:
@@ -256,17 +271,23 @@ def _bare(understood: Understood, context: Mapping[str, Any], snapshot: Mapping[
     if topic == "collecte_dechets" and facet == "hours" and not new.keys() - {"date"}:
         return answered(understood, topic, _inherit(context, topic, new))
     if own in ABOUT_A_PLACE and own != topic and not new.keys() - {"date"}:
-        return answered(understood, own, {**_inherit(context, own, new), **_who_handles(context, snapshot)})
+        return _of_the_same(understood, own, context, snapshot)
     if TAKES.get(topic, frozenset()) & set(new):
         return answered(understood, topic, _inherit(context, topic, new))
+    if "street" in new and own not in TAKES.keys() - ABOUT_A_PLACE and topic not in ABOUT_A_PLACE:
+        return (
+            answered(understood, "collecte_dechets", {})
+            if topic in OF_WASTE
+            else follow_up.which(understood, *ABOUT_A_STREET, topic if topic in snapshot["cards"] else None)
+        )
     if own in ABOUT_A_PLACE and not WHERE & set(new):
-        return answered(understood, own, {**_inherit(context, own, new), **_who_handles(context, snapshot)})
+        return _of_the_same(understood, own, context, snapshot)
     card = card_of(new, snapshot)
     if card and topic in CARD_OF.values() and context.get("facet") and not facet:
         return answered(understood, card, {}, context["facet"])  # "et la bibliothèque ?" after what the pool costs
     about = topic if topic in snapshot["cards"] and topic not in TAKES else _card_behind(context, snapshot)
     if about and facet and not new.keys() - {"date"} and (about == topic or facet not in FACET_AS_TOPIC):
-        return answered(understood, about, {}, facet)
+        return follow_up.own_side(understood, about, facet, snapshot) or answered(understood, about, {}, facet)
     if facet in FACET_AS_TOPIC and not WHERE & set(new):
         asked = FACET_AS_TOPIC[facet]
         return answered(understood, asked, {**_inherit(context, asked, new), **_who_handles(context, snapshot)})
@@ -297,14 +318,23 @@ def kept(
     shown), and the card that was talked of ``before`` the hours or the number of its service were asked.
     """
     named, more = entities(understood), {}
+    if understood.get("topic") == "urgence" and "danger" in named:
+        more["danger"] = named["danger"]["value"]
+    if understood.get("topic") == "autre_langue" and "language" in named:
+        more["language"] = named["language"]["value"]
+    if after.get("topic") in CARD_OF.values() and WHERE & set(named):
+        more |= {name: named[name]["value"] for name in WHERE & set(named)}
     if after.get("asked") == "place" and not WHERE & set(after):
-        more = {name: named[name]["value"] for name in WHERE & set(named)}
+        more |= {name: named[name]["value"] for name in WHERE & set(named)}
     if after.get("asked") == "street" and "street" in named and any('"street"' in payload for payload in offered):
         more["street"] = named["street"]["value"]
-    if after.get("topic") in ABOUT_A_PLACE and understood.get("from_context"):
+    if after.get("topic") in ABOUT_A_PLACE | {"collecte_dechets"} and understood.get("from_context"):
         more["card"] = before.get("card") or (before.get("topic") if before.get("topic") not in TAKES else None)
-    elif understood.get("from_context") and after.get("topic") not in TAKES and not WHERE & set(after):
-        more |= {name: before.get(name) for name in WHERE}  # "et le prix ?" of a place, then "et dimanche ?"
+    elif (
+        understood.get("from_context") and after.get("topic") not in TAKES and not WHERE & (after.keys() | named.keys())
+    ):
+        same = before.get("topic") in {after.get("topic"), *ABOUT_A_PLACE}
+        more |= {name: before.get(name) for name in WHERE if same}  # "et le prix ?" of a place, then "et dimanche ?"
     return {**after, **{name: value for name, value in more.items() if value is not None}}
 
 

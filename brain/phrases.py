@@ -28,14 +28,26 @@ COURTEOUS = re.compile(
 """A courtesy, then what is really asked; "merci pour votre aide" asks nothing."""
 SOMEONE = r"(?:mon|ma|mes|notre|nos) "
 ADULT = re.compile(
-    rf"^(?:et )?(?:si c'est )?pour (?:moi|nous|lui|elle|{SOMEONE}(?:mari|femme|epouse?|epoux|compagne|compagnon|conjointe?|copain|copine|pere|mere|papa"
+    r"^(?:je suis [^,?!.]{3,30}, )?"
+    rf"(?:et )?(?:si c'est )?pour (?:moi|nous|lui|elle|{SOMEONE}(?:mari|femme|epouse?|epoux|compagne|compagnon|conjointe?|copain|copine|pere|mere|papa"
     r"|maman|parents|grand-?\s?(?:mere|pere)|soeur|frere|voisine?))[ ?!.]*$"
 )
 CHILD = re.compile(
-    rf"^(?:et )?(?:si c'est )?pour (?:(?:{SOMEONE}|un |une |les |des )(?:fils|filles?|enfants?|garcons?|gamine?s?|petite?|bebe|fiston))[ ?!.]*$"
+    rf"^(?:et )?(?:si c'est )?pour (?:(?:{SOMEONE}|un |une |les |des )(?:fils|filles?|enfants?|garcons?|gamine?s?|petite?|bebe|fiston))"
+    r"(?: de \d{1,2} ans)?[ ?!.]*$"
 )
 STREET_TYPE = re.compile(
     r"\b(?:r|rue|av|avenue|place|boulevard|bd|chaussee|route|chemin|clos|allee|impasse|ruelle|quai|square|sentier|venelle|dreve|cite|voie|thier|tienne|chavee)\b"
+)
+AFTER_AN_ALARM = re.compile(
+    r"^(?:(?:c'est|je suis|on est|j'habite|nous sommes|ici|au|a|dans|la|le|l'|n°)[\s,]*)*\d*[\s,]*(?:bis )?(?:la |l'|le )?"
+    r"(?:rue|avenue|av\.?|place|boulevard|bd|chaussee|route|chemin|clos|allee|impasse|ruelle|quai|square|sentier|drève|dreve)\b.{2,60}$"
+    r"|^(?:et |mais )?(?:je|on|que|qu'est-ce que je|quoi) (?:fais|fait|dois-je|faire|dois faire)(?: faire)?(?: quoi)?(?: maintenant)?[ ?!.]*$"
+)
+"""Where it happens, or what to do: what is said after an alarm."""
+GOES_THERE = re.compile(r"\b(?:aller|venir|passer|y (?:serai|vais|va))\b")
+THANKS = re.compile(
+    r"^(?:dank(?: u| je)?(?: wel)?|bedankt|danke(?: schon)?|thanks?(?: you)?(?: very much)?|vielen dank|merci)[ !.]*$"
 )
 AND_A_STREET = re.compile(
     r"^(?:et )?(?:(?:a|dans|pour) )?(?:la |l'|le )?(?:rue|avenue|boulevard|chaussee|chemin|clos|allee|impasse|ruelle|quai) .{3,}"

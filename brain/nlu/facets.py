@@ -87,6 +87,9 @@ _PATTERNS: dict[str, list[str]] = {
         r"plus vite",
         r"en combien de",
         r"a partir de quand",
+        r"(?<=prix )temps",
+        r"(?<=prix et )temps",
+        r"temps(?= (?:et )?(?:prix|quoi apporter|quoi prendre|documents|papiers)(?: |$))",
         r"jusqu a quand",
         r"jusque quand",
     ],
@@ -130,6 +133,10 @@ _PATTERNS: dict[str, list[str]] = {
     "hours": [
         r"horaires?",
         r"heures? d ouverture",
+        r"(?<=adresse et )heures",
+        r"(?<=numero et )heures",
+        r"(?<=telephone et )heures",
+        r"heures(?= (?:et |ou )?(?:l )?(?:adresse|numero|telephone)(?: |$))",
         r"heures? de fermeture",
         r"(?:les|leurs?|ses|vos) heures",
         r"quelles heures",
@@ -155,6 +162,7 @@ _PATTERNS: dict[str, list[str]] = {
             r"|pourrais|peux|faire|exactement|introduire|envoyer|puis je|cela|recuperer|chercher|s adresser)(?: |$))"
         ),
         r"c est ou(?! non| pas| bien)",
+        r"^(?:et |mais |alors )?ou(?= (?:le|la|les|l|en) \w+(?:er|ir|re)(?: |$))",
         r"ou ca",
         r"ou exactement",
         r"ou(?= \?|$)",
@@ -186,6 +194,9 @@ _COMPILED = {
 _BETWEEN = re.compile(
     r"(?:\s|\b(?:et|ou|puis|plus|ainsi que|aussi|le|la|les|l|des|du|de|quels?|quelles?|leurs?|son|sa|ses|votre|vos|c est)\b|[?!])*"
 )
+
+_ADDED = re.compile(r" et (?:(?:le|la|l|son|sa|ses|leur) )?$")
+"""After two sides and the name that they are of, a third one: "heures et adresse de la piscine et son numéro"."""
 
 
 def _line(words: Sequence[Word]) -> tuple[str, list[int]]:
@@ -222,9 +233,12 @@ def _listed(line: str, spans: Sequence[tuple[tuple[int, int], str]]) -> tuple[st
     listed: list[str] = []
     reached = 0
     for (begin, end), name in sorted(spans):
-        if end <= reached:
-            continue
-        if listed and (begin < reached or not _BETWEEN.fullmatch(line[reached:begin])):
+        between = line[reached:begin]
+        if end <= reached or (name == "delay" and listed[-1:] == ["hours"] and between == " "):
+            continue  # "ouvert jusqu'à quand" asks for one thing
+        if listed and (
+            begin < reached or not (_BETWEEN.fullmatch(between) or (len(listed) > 1 and _ADDED.search(between)))
+        ):
             if len(listed) > 1:
                 break
             listed = []

@@ -5,9 +5,11 @@ Codes are ISO 639-1.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from brain.nlu.words import Word
+from brain.text import plain
 
 _NAMES = {
     "nl": "neerlandais neerlandaise neerlandophone flamand flamande nederlands hollandais dutch",
@@ -71,3 +73,29 @@ def written_in(words: Sequence[Word]) -> str | None:
     code = max(counts, key=lambda each: counts[each])
     clear = counts[code] >= french + MARGIN or (french == 0 and counts[code] == len(forms))
     return code if clear and counts[code] * 3 >= len(forms) else None
+
+
+_SHORT = {
+    "nl": "hoeveel kost kosten duur zaterdag zondag maandag dinsdag woensdag donderdag vrijdag morgen vandaag uur documenten telefoonnummer adres",
+    "de": "wieviel viel kostet kosten samstag sonntag montag dienstag mittwoch donnerstag freitag heute uhr unterlagen telefonnummer adresse",
+    "en": "much many cost costs price saturday sunday monday tuesday wednesday thursday friday today tomorrow documents number address",
+}
+"""More words of a short question, trusted only once the citizen is known to write in that language."""
+
+
+def _count(text: str, code: str) -> int:
+    """Words that are of the language, less those that are French."""
+    forms = re.findall(r"[a-z]+", plain(text))
+    known = _WORDS.get(code, frozenset()) | frozenset(_SHORT.get(code, "").split())
+    return sum((form in known) - (form in _FRENCH and form not in known) for form in forms)
+
+
+def goes_on(text: str, code: str) -> bool:
+    """Whether a message may be in the language ``code``, in which the one before was: a word of its own, and more than of French."""
+    return _count(text, code) > 0
+
+
+def likely(text: str) -> str | None:
+    """The one language that has most of the words of a message that is not French; None when two are as likely."""
+    counts = sorted(((_count(text, code), code) for code in _SHORT), reverse=True)
+    return counts[0][1] if counts[0][0] > max(counts[1][0], 0) else None

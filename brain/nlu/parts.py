@@ -56,12 +56,18 @@ def sides(whole: Part) -> list[Part]:
     What a place costs is left to its card, which only the commune's snapshot knows; sides of nothing lean on the last question.
     """
     facets = whole["facets"]
-    about_a_place = whole["topic"] in FACET_AS_TOPIC.values()
+    of_a_name = (
+        whole["decision"] != "answer" and {"place", "service"} & _named(whole) and set(facets) <= FACET_AS_TOPIC.keys()
+    )
+    about_a_place = of_a_name or whole["topic"] in FACET_AS_TOPIC.values()
     leans = whole["bare"] and whole["decision"] != "answer"
     if len(facets) < 2 or not (_is_sure(whole) or about_a_place or leans):
         return []
     nothing = {"decision": "clarify", "topic": None, "bare": True}
-    of_place = {facet: {"topic": FACET_AS_TOPIC[facet]} if facet in FACET_AS_TOPIC else nothing for facet in facets}
+    of_place = {
+        facet: {"decision": "answer", "topic": FACET_AS_TOPIC[facet]} if facet in FACET_AS_TOPIC else nothing
+        for facet in facets
+    }
     return [{**whole, "facet": facet, **(of_place[facet] if about_a_place else {})} for facet in facets]
 
 

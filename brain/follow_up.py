@@ -1,0 +1,148 @@
+"""Short messages that lean on the card just talked of, though they read as another subject or as none: "il faut les deux parents ?", "où le déposer"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from brain import card_search
+from brain.meaning import Understood, answered, entities
+from brain.nlu.decision import NEVER_OFFERED
+from brain.places import ABOUT_A_PLACE, CARD_OF, NO_DOUBT
+from brain.text import plain
+
+MOST_WORDS = 8
+UNLIKELY = 0.3
+"""Confidence below which a topic is not worth proposing beside the one talked of."""
+GUESS = 0.35
+"""Confidence below which the likeliest topic is a guess."""
+SURELY = 0.95
+"""Confidence from which "et un ticket ?" is a subject of its own."""
+SIDES = frozenset({"price", "documents", "delay", "online", "conditions"})
+"""What is asked again of another card: "et de la carte d'identité ?" after a price."""
+
+POINTS = re.compile(
+    r"\b(?:veux|voudrais|aimerais|peux|puis(?:-je)?|peut|pouvez(?:-vous)?|dois|doit|faut|ou|comment|quand|pour|de|sans|me|si je|vais)"
+    r" (?:me |vous )?(?:(?:le|la|les|y|en) |l')\w+(?:er|ir|re|oir|e)\b|\bje (?:l'|les |en )ai \w+"
+)
+"""A verb with "le", "la", "y": what it stands for was said before."""
+_OPENS = re.compile(
+    r"^(?:et|ou|mais|alors|donc|sinon)\b|^(?:(?:il |est-ce qu'il |me |y )*(?:faut|faudra|suffit)|est-ce|c'est|ca|on|je (?:peux|dois|veux|fais)|puis-je|dois-je"
+    r"|peut-on|doit-on|que|quoi|comment|combien|pourquoi|avec|sans|\d)\b"
+)
+"""A message that begins in the middle of a subject."""
+_WHAT_TO_DO = re.compile(
+    r"\b(?:que|quoi|comment)\b.{0,20}\b(?:fai[rst]e?|fais|proceder|passer|s'y prendre|dois-je|faut-il)\b|\bfai[srt]e? quoi\b"
+    r"|\b(?:demarches?|procedure|marche a suivre)\b"
+)
+_ELLIPSE = re.compile(
+    r"^et (?:pour |de |d'|du |des |a |au |aux |en |sur )?(?:(?:la|le|les|un|une|des|mon|ma|mes|notre|nos|leurs?) |l')?"
+    r"(?P<what>[a-z0-9][\w'-]*(?: [\w'-]+){0,3}?)[ ?!.]*$"
+)
+_VERB = re.compile(
+    r"\b(?:je|tu|il|elle|on|nous|vous|ils|elles|j'|c'|ca|est|sont|ai|as|a|avez|faut|peut|peux|dois|doit|comment|quand|ou|qui|que|quoi|combien|si)\b"
+)
+_A_THING = re.compile(r"^et (?:un|une|des|pour (?:un|une|des)) ")
+
+
+def ellipsis(
+    understood: Understood, text: str, context: Mapping[str, Any], snapshot: Mapping[str, Any]
+) -> Understood | None:
+    """ "et de la carte d'identité ?", "et une piscine ?", "et à Bruxelles ?": a name after "et", and no verb; None when it leans on nothing."""
+    match, topic, own = _ELLIPSE.match(plain(text)), context.get("topic") or "", understood.get("topic")
+    said, new = plain(text), entities(understood)
+    if not match or _VERB.search(match["what"]) or understood.get("facet") or {"date", "age", "street"} & new.keys():
+        return None
+    if topic == "meteo" and not new and own not in NEVER_OFFERED:
+        return answered(understood, topic, {})
+    words, sure = card_search.content(match["what"]), understood.get("decision") == "answer"
+    cards = snapshot["cards"]
+    if not words or topic not in cards:
+        return None
+    named = own in cards and own != topic and card_search.titled(own or "", snapshot, words)
+    if sure and named and context.get("facet") in SIDES and card_search.knows(own or "", context["facet"], snapshot):
+        return answered(understood, own or "", {}, context["facet"])
+    found = card_search.told(words, topic, snapshot, first=False)
+    whole = own in cards and card_search.is_title(own or "", snapshot, words)
+    if _A_THING.match(said) and not whole and topic not in CARD_OF.values() and found and "object" not in new:
+        return answered({**understood, "entities": []}, topic, {}, found[0])
+    if sure and not new and own in cards and own != topic and not named and understood["confidence"] < SURELY:
+        return _told(understood, topic, found[0]) if found else which(understood, topic, own)
+    return None
+
+
+def _told(understood: Understood, topic: str, facet: str | None) -> Understood:
+    return {**answered(understood, topic, {}), "facet": facet}
+
+
+def which(understood: Understood, topic: str, *others: str | None) -> Understood:
+    """Ask whether it is about the card talked of, or about what the words make likely."""
+    likely = [c["topic"] for c in understood.get("candidates", ()) if c["confidence"] >= UNLIKELY]
+    offered = dict.fromkeys([topic, *others, *likely][:3])
+    candidates = [{"topic": each, "confidence": 0.5} for each in offered if each and each not in NEVER_OFFERED]
+    return {**understood, "decision": "clarify", "topic": None, "confidence": 0.5, "candidates": candidates}
+
+
+def _leans(understood: Understood, text: str) -> bool:
+    """Whether a message may be about what was said: it is not surely understood, and names nothing of its own."""
+    said, topic = plain(text), understood.get("topic")
+    light = {"age", "object", "date"} if POINTS.search(said) else {"age", "object"}  # "et la photo ?" is no waste here
+    if len(said.split()) > MOST_WORDS or set(entities(understood)) - light:
+        return False
+    if understood.get("decision") != "answer":
+        return bool(re.search(r"\w{2,}", said))
+    if topic == "qui_es_tu":  # "à qui écrire ?" names no "vous"
+        return bool(understood.get("facet")) and re.search(r"\b(?:tu|toi|te|t'|vous|votre|ton|robot)\b", said) is None
+    return topic not in NEVER_OFFERED and understood.get("confidence", 0.0) < NO_DOUBT and bool(POINTS.search(said))
+
+
+def points(understood: Understood, text: str) -> bool:
+    """Whether a message that is not surely understood stands on a "le", "la" or "y" that was said before."""
+    return _leans(understood, text) and POINTS.search(plain(text)) is not None
+
+
+def of_card(understood: Understood, text: str, topic: str, snapshot: Mapping[str, Any]) -> Understood:
+    """The message as a question about the card ``topic``, when it leans on it and the card tells; asked back when it is not sure; else as it is."""
+    own = understood.get("topic") if understood.get("decision") == "answer" else None
+    if own == topic or not _leans(understood, text):
+        return understood
+    said, facet, words = plain(text), understood.get("facet"), card_search.content(text)
+    pointing = POINTS.search(said) is not None
+    if pointing and facet:
+        return own_side(understood, topic, facet, snapshot) or answered(understood, topic, {}, facet)
+    if own and own in ABOUT_A_PLACE:
+        return understood
+    likely = [c["topic"] for c in understood.get("candidates", ())[:3]]
+    opens = _OPENS.match(said) is not None
+    if not pointing and not opens and any(card_search.titled(each, snapshot, words, every=True) for each in likely):
+        return understood
+    found = card_search.told(words, topic, snapshot, first=_ELLIPSE.match(said) is None, facet=facet) if words else None
+    if found:
+        return _told(understood, topic, found[0])
+    if own and _names_another(understood, topic, words, snapshot):
+        return understood
+    if facet and (not words or own == "qui_es_tu"):
+        return own_side(understood, topic, facet, snapshot) or answered(understood, topic, {}, facet)
+    if not words and (pointing or _WHAT_TO_DO.search(said)):
+        return _told(understood, topic, None)
+    likeliest = max((c["confidence"] for c in understood.get("candidates", ())), default=0.0)
+    if understood.get("decision") == "fallback" and not (pointing or opens):
+        return understood
+    unsure = pointing or opens or likeliest < GUESS
+    return which(understood, topic, own) if unsure else understood
+
+
+def _names_another(understood: Understood, topic: str, words: list[str], snapshot: Mapping[str, Any]) -> bool:
+    """Whether the words are in the title of the topic that they make likeliest, and it is another one."""
+    likely = next((c["topic"] for c in understood.get("candidates", ())), topic)
+    return bool(likely != topic and card_search.titled(likely, snapshot, words))
+
+
+def own_side(understood: Understood, topic: str, facet: str, snapshot: Mapping[str, Any]) -> Understood | None:
+    """Where to go or whom to call, as the card itself says it; None when it leaves that to the service that handles it."""
+    card = snapshot["cards"][topic]
+    if facet == "who" and card_search.calls(topic, snapshot):
+        return _told(understood, topic, None)
+    elsewhere = card.get("authority") and not card.get("competent_service")
+    return answered(understood, topic, {}, facet) if (facet == "where" and card.get("where")) or elsewhere else None
