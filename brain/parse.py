@@ -11,6 +11,7 @@ import hashlib
 import json
 import logging
 import sys
+import tarfile
 import tempfile
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
@@ -126,7 +127,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (OSError, ValueError) as error:
         print(f"script/parse: {error}", file=sys.stderr)
         return 2
-    loaded = Parser(model)
+    try:
+        loaded = Parser(model)
+    except (tarfile.TarError, OSError, EOFError):
+        print(f"models/{model.name} is damaged: remove it, or run script/train", file=sys.stderr)
+        return 1
     for batch in lines(sys.stdin):
         for text, understood in zip(batch, loaded.parse(batch, metadata)):
             result = {"text": text, **{field: understood[field] for field in FIELDS}}

@@ -105,6 +105,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except CorpusRefused as refused:
         print(f"{refused}\n{len(refused.faults)} fault(s): nothing was trained.", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("Interrupted: no model was written.", file=sys.stderr)
+        return 130
     print(f"{model.relative_to(ROOT)}: {model.stat().st_size / 1e6:.1f} MB in {time.perf_counter() - started:.0f} s")
     if not options.no_evaluation:
         print(evaluate(model))

@@ -189,3 +189,15 @@ def test_speaking_of_death_is_no_emergency_and_suicide_always_is(parser: parse.P
     )
     assert calm["topic"] == "euthanasie"
     assert urgent["topic"] == "urgence"
+
+
+def test_parse_script_with_a_damaged_model_says_what_to_do(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert MODEL is not None
+    monkeypatch.setattr(parse, "MODELS", tmp_path)
+    monkeypatch.setattr(sys, "stdin", io.StringIO("bonjour\n"))
+    for damaged in (b"", b"not an archive", MODEL.read_bytes()[:100_000]):
+        (tmp_path / "20261128-000000.tar.gz").write_bytes(damaged)
+        assert parse.main([]) == 1
+        assert "20261128-000000.tar.gz is damaged" in capsys.readouterr().err
