@@ -10,6 +10,9 @@ Numbers, each compared on two sources at least, of which the line's own site or 
         (free, but not round the clock: 101 and 112 first).
     116 000, Child Focus: http://www.childfocus.be/fr/besoin-daide/mon-enfant-a-disparu-que-faire (free, day and night; the police first) and
         Missing Children Europe's campaign, L’Avenir, 2015.
+    1722 and 1733: as in the cards ``library/securite/crise.yml`` and ``garde.yml``.
+War ammunition (touch nothing, the police, who call the army's bomb disposal): the police in VRT NWS, 28 February 2020, and the military command in RTL
+info, 2018.
 Gas: what to do (out, no switch, no flame, no telephone inside) follows the network operators' advice (Sibelga, ORES).
 """
 
@@ -21,13 +24,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import EventType
+from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answer import Answer, say
-from actions.report import forgotten
-from actions.turn import Turn
+from actions.report import REPORT, forgotten
+from actions.report_reading import LONGEST_WHAT, where_in
+from actions.topics import answerable, short_title
+from actions.turn import Turn, choice
+from brain.nlu.decision import NEVER_OFFERED
 from brain.text import plain
+
+NO_SIGN = re.compile(r"(?!)")
 
 
 @dataclass(frozen=True)
@@ -36,7 +44,7 @@ class Danger:
 
     text: str
     numbers: tuple[tuple[str, str], ...]
-    signs: re.Pattern[str]
+    signs: re.Pattern[str] = NO_SIGN
 
 
 DANGERS: Mapping[str, Danger] = {
@@ -47,6 +55,56 @@ DANGERS: Mapping[str, Danger] = {
         re.compile(
             r"suicid|me tuer|me foutre en l'air|en finir|envie de mourir|veux mourir|plus envie de vivre|me pendre|sauter (?:du|d'un) pont"
         ),
+    ),
+    "grief": Danger(
+        "Je suis désolé pour ce que vous traversez. Quand tout devient trop lourd, il est important d’en parler : au 0800 32 123 (Centre de Prévention du "
+        "Suicide), quelqu’un vous écoute, gratuitement, sans demander votre nom, jour et nuit. Parlez-en aussi à un proche ou à votre médecin. "
+        "Si votre vie est en danger, appelez le 112.",
+        (("0800 32 123", "080032123"), ("112", "112")),
+    ),
+    "suicide_of_a_child": Danger(
+        "Prenez ces mots au sérieux et restez auprès de l’enfant. Si sa vie est en danger maintenant, appelez le 112. Pour savoir que faire, appelez "
+        "le 0800 32 123 (Centre de Prévention du Suicide), gratuit, jour et nuit, ou le 103 (Écoute-Enfants), gratuit. Parlez-en aussi à l’école, "
+        "ou au centre PMS.",
+        (("112", "112"), ("0800 32 123", "080032123"), ("103", "103")),
+    ),
+    "suicide_of_another": Danger(
+        "Prenez ces mots au sérieux et restez auprès de la personne. Si sa vie est en danger maintenant, appelez le 112. Pour savoir comment l’aider : "
+        "0800 32 123 (Centre de Prévention du Suicide), gratuit, anonyme, jour et nuit.",
+        (("112", "112"), ("0800 32 123", "080032123")),
+    ),
+    "electric": Danger(
+        "N’approchez pas et ne touchez à rien : un fil peut être sous tension, même sans étincelle. Gardez tout le monde à distance et appelez le 112.",
+        (("112", "112"),),
+    ),
+    "ammunition": Danger(
+        "N’y touchez pas, ne la déplacez pas, et éloignez-vous avec tout le monde. Appelez la police au 101 : elle fera venir les démineurs de l’armée.",
+        (("101", "101"),),
+    ),
+    "fuel": Danger(
+        "Pas de flamme, pas de cigarette, et éloignez tout le monde. Si c’est à l’intérieur, aérez. Si cela coule encore, ou va vers un égout ou un cours "
+        "d’eau, appelez le 112 (pompiers).",
+        (("112", "112"),),
+    ),
+    "flood": Danger(
+        "Si quelqu’un est bloqué ou en danger, appelez tout de suite le 112. N’entrez pas dans une pièce inondée où il y a du courant. "
+        "Si personne n’est en danger, demandez l’aide des pompiers sur 1722.be, ou au 1722 quand du mauvais temps est annoncé.",
+        (("112", "112"), ("1722", "1722")),
+    ),
+    "welfare": Danger(
+        "Appelez la police au 101 : elle peut aller voir si tout va bien. Si vous voyez ou entendez que la personne est en difficulté, appelez tout de "
+        "suite le 112.",
+        (("101", "101"), ("112", "112")),
+    ),
+    "bite": Danger(
+        "Si la blessure saigne beaucoup, ou si elle touche le visage ou le cou, appelez tout de suite le 112. Sinon, montrez-la à un médecin "
+        "aujourd’hui ; le week-end et les jours fériés, c’est au 1733. Si l’animal est encore dangereux, appelez la police au 101.",
+        (("112", "112"), ("101", "101"), ("1733", "1733")),
+    ),
+    "road": Danger(
+        "Restez à distance, et tenez-en les enfants éloignés. Si quelqu’un risque d’être blessé, appelez tout de suite le 112 ; si la route est bloquée, "
+        "la police au 101.",
+        (("112", "112"), ("101", "101")),
     ),
     "gas": Danger(
         "Sortez tout de suite et faites sortir tout le monde. Ne touchez à aucun interrupteur, pas de flamme, pas de téléphone à l’intérieur. "
@@ -121,8 +179,38 @@ ALIASES = {
 UNKNOWN = Danger(
     "Si une vie est en danger, appelez tout de suite le 112 (ambulance, pompiers). Pour la police : le 101.",
     (("112", "112"), ("101", "101")),
-    re.compile("$^"),
 )
+OVER = "over"
+"""No danger any more: said by the citizen, or by the button that every alarm about a thing carries."""
+DESPAIR = frozenset({"suicide", "grief", "suicide_of_a_child", "suicide_of_another"})
+OF_THE_HOME = frozenset({"violence", "child", "child_missing"})
+"""Whoever says one of these may want a person to talk to, and no button that says that all is well."""
+TO_REPORT = frozenset({"road", "electric"})
+_STREET = re.compile(
+    r"\b(?:rues?|routes?|trottoirs?|voirie|chaussee|carrefour|place|chemin|avenue|quai|pont|nationale|poteau)\b"
+)
+_ACUTE = re.compile(
+    r"suicid|me tuer|en finir|mourir|saut(?:er|e) |corde|rejoindre|cachets|medicament|disparaitre|pont\b|veines"
+)
+_MOURNING = re.compile(
+    r"\b(?:mort|morte|decede\w*|deces|deuil|enterr\w+|veu(?:f|ve)|parti|partie|perdu m\w+)\b|\bsans (?:lui|elle)\b|\b(?:me lever|de rien|"
+    r"a rien|bout du rouleau)\b"
+)
+_A_CHILD = re.compile(
+    r"\b(?:mon|ma|mes|notre|le|la|un|une|cet?|son|sa) (?:\w+ )?(?:fils|fille|fillette|enfant|ado\w*|gamine?|garcon|petite?|neveu|niece|eleve)\b(?!.{0,10} m')"
+)
+_ANOTHER = re.compile(
+    r"\b(?:frere|soeur|mari|femme|pere|mere|maman|papa|ami|amie|copain|copine|compagn\w+|voisine?|collegue|cousine?|tante|oncle|quelqu'un)\b"
+    r"|\b(?:il|elle) (?:veut|va|parle|dit|a|menace|s'|est|ne)\b"
+)
+_OF_ONESELF = re.compile(r"\b(?:je|j'ai|moi|me|m')\b")
+_ASKS = re.compile(r"\?|\b(?:comment|quel\w*|combien|faut-il|puis-je|peut-on|je (?:voudrais|souhaite|dois))\b")
+_LIKELY = 0.3
+"""From here on the topic of a message that also holds a danger is worth a button."""
+_CLOSED: Mapping[str, Any] = {"topic": None}
+"""What an alarm that is over leaves: a street named next is no place of danger any more."""
+_SPAT_OUT = re.compile(r"recrach")
+_COMING = re.compile(r"pompiers?|ambulanc|police|secours|samu|smur|medecin|appele")
 
 
 def kind_of(turn: Turn) -> str | None:
@@ -132,20 +220,74 @@ def kind_of(turn: Turn) -> str | None:
     text = plain(turn.text)
     if kind == "child" and DANGERS["child_missing"].signs.search(text):
         return "child_missing"
-    if kind in DANGERS:
-        return kind
-    return next((name for name, danger in DANGERS.items() if danger.signs.search(text)), None)
+    if kind not in DANGERS and kind != OVER:
+        kind = next((name for name, danger in DANGERS.items() if danger.signs.search(text)), None)
+    return _whose_despair(text) if kind == "suicide" else kind
+
+
+def _whose_despair(text: str) -> str:
+    """The citizen's own, in mourning or not, a child's or somebody else's: each is spoken to otherwise."""
+    oneself = _OF_ONESELF.search(text)
+    if oneself and _MOURNING.search(text) and not _ACUTE.search(text):
+        return "grief"
+    if _A_CHILD.search(text) and not oneself:
+        return "suicide_of_a_child"
+    return "suicide_of_another" if _ANOTHER.search(text) and not oneself else "suicide"
 
 
 def answer(turn: Turn) -> Answer:
-    """Whom to call, and links that dial."""
+    """Whom to call, links that dial, and what else was asked one button away."""
     kind = kind_of(turn)
+    if kind == OVER:
+        return over(turn)
     danger = DANGERS.get(kind or "", UNKNOWN)
-    text = f"{danger.text} Moi, je suis un assistant automatique : je ne peux pas prévenir les secours."
     links = [{"title": f"Appeler le {shown}", "url": f"tel:{dialled}"} for shown, dialled in danger.numbers]
-    # The commune's own note is about its roads and buildings: to somebody in despair or beaten it would be in the way.
-    note = turn.snapshot["commune"].get("emergency_note") if kind is None else None
-    return Answer(f"{text} {note}" if note else text, links=links)
+    remember = {"asked": REPORT} if kind in TO_REPORT else {}
+    choices = _choices(turn, kind)
+    if turn.understood.get("from_context") and _STREET.search(plain(turn.text)):
+        said = f"Donnez cette adresse quand vous appelez le {danger.numbers[0][0]}. Moi, je ne peux pas prévenir les secours."
+        return Answer(said, choices, links, remember=remember)
+    on_the_road = kind == "road" or (kind in ("electric", "flood") and _STREET.search(plain(turn.text)))
+    # The commune's own note is about its roads: to somebody in despair, or caught in a lift, it would be in the way.
+    note = turn.snapshot["commune"].get("emergency_note") if on_the_road else None
+    sentences = [danger.text, note, "Moi, je suis un assistant automatique : je ne peux pas prévenir les secours."]
+    return Answer(" ".join(filter(None, sentences)), choices, links, remember=remember)
+
+
+def _choices(turn: Turn, kind: str | None) -> list[dict[str, str]]:
+    """The report of what is in the street, a person to talk to, what the message asked besides, and the end of the alarm."""
+    topics = ["signalement"] if kind in TO_REPORT else []
+    topics += {"grief": ["cpas"], "flood": ["crise"]}.get(kind or "", [])
+    if kind not in DESPAIR and _ASKS.search(plain(turn.text)):
+        likely = (c["topic"] for c in turn.understood.get("candidates") or () if c["confidence"] >= _LIKELY)
+        topics += [topic for topic in likely if topic not in {*NEVER_OFFERED, *topics}][:1]
+    choices = [choice(_title(turn, topic), topic) for topic in topics if answerable(turn.snapshot, topic)]
+    if kind in DESPAIR | OF_THE_HOME:
+        return [*choices, choice("Parler à quelqu’un", "parler_humain")]
+    return [*choices, choice("C’est bon, ça va", "urgence", danger=OVER)]
+
+
+def _title(turn: Turn, topic: str) -> str:
+    return "Signaler" if topic == "signalement" else short_title(turn.snapshot, topic)
+
+
+def over(turn: Turn) -> Answer:
+    """A calm sentence once the alarm is over, or was none."""
+    text, menu = plain(turn.text), [choice("Menu", "menu")]
+    if _SPAT_OUT.search(text):
+        said = "Tant mieux. Appelez quand même le Centre Antipoisons au 070 245 245, gratuit, jour et nuit : il vous dira s’il faut faire quelque chose."
+        return Answer(said, menu, [{"title": "Appeler le 070 245 245", "url": "tel:070245245"}], remember=_CLOSED)
+    if _COMING.search(text):
+        return Answer(
+            "Très bien. Suivez leurs consignes, et rappelez le 112 si la situation change.", menu, remember=_CLOSED
+        )
+    if turn.context.get("topic") != "urgence":
+        return Answer("D’accord. Que puis-je faire pour vous ?", menu, remember=None)
+    if turn.context.get("danger") == "suicide":
+        said = "D’accord, tant mieux. Et si cela ne va pas, maintenant ou plus tard, le 0800 32 123 vous écoute jour et nuit, gratuitement."
+        return Answer(said, menu, [{"title": "Appeler le 0800 32 123", "url": "tel:080032123"}], remember=_CLOSED)
+    said = "D’accord, tant mieux si tout va bien. Au moindre doute, appelez toujours le 112. Avez-vous une autre question ?"
+    return Answer(said, menu, remember=_CLOSED)
 
 
 class ActionDanger(Action):
@@ -156,6 +298,16 @@ class ActionDanger(Action):
         return "action_danger"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        """Say whom to call; a report under way is dropped."""
+        """Say whom to call; a report under way is dropped, and one about this danger is prepared, so that its button need not ask again."""
         turn = Turn.from_tracker(tracker)
-        return [*say(dispatcher, turn, answer(turn)), *forgotten()]
+        return [*say(dispatcher, turn, answer(turn)), *forgotten(), *_prepared(turn, tracker)]
+
+
+def _prepared(turn: Turn, tracker: Tracker) -> list[EventType]:
+    """The report of a danger in the street, so that its button need not ask what was said; the street may come one message later."""
+    if kind_of(turn) not in TO_REPORT:
+        return []
+    later = turn.understood.get("from_context")
+    what = tracker.get_slot("report_what") if later else turn.text.strip()[:LONGEST_WHAT]
+    where = where_in(turn) or (tracker.get_slot("report_where") if later else None)
+    return [SlotSet("report_what", what), SlotSet("report_where", where)]

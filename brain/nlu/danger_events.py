@@ -32,7 +32,7 @@ EVENTS: dict[str, list[str]] = {
             r"|garage|friteuse|immeuble"
             r"|batiment|foret|bois|poubelle|champ|buanderie|ecole|hangar|haie|rideaux?|salon|poele|canape|bus"
             r"|camion|four|seche linge|lave"
-            r" linge|tableau electrique|prise) (?:\w+ ){0,3}?(?:brule|brulent|bruler|est en flammes?|en flammes?"
+            r" linge|tableau electrique|prise) (?:\w+ ){0,3}?(?:(?<! a )brule|brulent|bruler|est en flammes?|en flammes?"
             r"|flambe|crame|en feu|a"
             r" pris feu|prend feu|est en train de bruler)"
         ),
@@ -54,6 +54,8 @@ EVENTS: dict[str, list[str]] = {
     ],
     "gas": [
         r"(?:conduites?|tuyaux?|canalisations?|flexible) (?:de |du |d )?gaz (?:\w+ ){0,3}?(?:arrach|perce|casse|coupe|fui|touche|abime)\w*",
+        r"(?:bouteilles?|bonbonnes?) (?:de |a )?(?:gaz|butane|propane) (?:[\w#]+ ){0,4}?(?:fui\w*|siffl\w*|perc\w*|perd)",
+        r"citerne (?:de |a )?(?:gaz|propane) (?:\w+ ){0,3}?(?:fuit|fuite|perd)|(?:butane|propane) (?:\w+ ){0,2}?(?:fuit|s echappe)",
         r"bonbonne (?:de gaz )?siffle|odeur d ?oeuf pourri|odeur suspecte (?:\w+ ){0,3}compteur",
         r"(?:arrache|saute|perce)\w* (?:une |la )?(?:conduite|canalisation)(?! d eau)",
         r"gaz dans (?:le|la|ma) maison",
@@ -64,7 +66,7 @@ EVENTS: dict[str, list[str]] = {
         (
             r"(?:odeurs?|sent|sens|senteur|fuites?|pue|fuit|fuyte|renifle|parfum|ca sent|sa sent|sentons|sentir)"
             r" (?:\w+ ){0,3}?(?:gaz|gas"
-            r"|mazout dans|monoxyde)\b"
+            r"|mazout dans(?! le noir)|monoxyde)\b"
         ),
         r"gaz (?:\w+ ){0,2}?(?:fuit|s echappe|fuite|qui fuit|partout|odeur)",
         r"monoxyde",
@@ -117,13 +119,12 @@ EVENTS: dict[str, list[str]] = {
         r"ne repond presque plus|presque plus conscient\w*",
         r"vient de (?:s effondrer|chuter)",
         r"(?:crises?|arrets?|attaques?|malaises?) (?:cardia\w*|du coeur|au coeur)",
-        r"infarctus",
+        r"(?<!eu un )(?<!fait un )(?<!apres un )(?<!son )infarctus",
         (
-            r"(?:fait|fais|faire|eu|a|en train de faire|serait) (?:un |une )?(?:avc|infarctus|crise d epilepsie"
+            r"(?:fait|fais|faire|eu|a|en train de faire|serait) (?:un |une )?(?:crise d epilepsie"
             r"|hemorragie|embolie|oedeme"
             r"|convulsions?)"
         ),
-        r"(?:fait|faire|eu) (?:\w+ )?avc|avc$",
         r"(?:en train de |entrain de |est en |fait une )?(?:convulse|convulsions?|convulser)",
         r"(?:respir\w*) (?:plus|pas|presque plus|mal|tres mal|a peine|difficilement)",
         r"(?:plus|pas|arrive pas a|peine a|difficulte a|mal a|du mal a|n arrive plus a) (?:bien )?respir\w*",
@@ -197,7 +198,7 @@ EVENTS: dict[str, list[str]] = {
         r"en train de mourir",
         r"il va mourir",
         r"elle va mourir",
-        r"va(?:s|is)? mourir(?! un jour| de)",
+        r"\w+ va(?:s|is)? mourir(?! un jour| de)",
         (
             r"(?:tombee?|chut\w*|glissee?) (?:\w+ ){0,6}?(?:bouge plus|se releve (?:pas|plus)|peut plus se (?:relever|lever)"
             r"|inconscient\w*|saign\w*|saigne|tete ouverte|du toit|d une echelle|de l echelle|du (?:2|3|4|premier"
@@ -259,7 +260,7 @@ EVENTS: dict[str, list[str]] = {
         ),
         (
             r"(?:suis|est) (?:en train de (?:me|se) faire )?(?:poursuivie?|agressee?|braquee?|attaquee?|menacee?"
-            r" de mort|sequestree?)(?! hier| la semaine)"
+            r" de mort|sequestree?)(?! hier| la semaine| au | aux )"
         ),
         r"je suis suivie? par (?:un (?:homme|type|inconnu|gars|mec)|une voiture|quelqu un|des)",
         r"agress\w* (?:en cours|maintenant|dans ma rue|devant|la|en ce moment)",
@@ -299,14 +300,13 @@ EVENTS: dict[str, list[str]] = {
         r"^(?:\w+ ){0,2}aidez moi(?: vite| svp| \w+)?$|besoin de secours|prevenir les secours|relation avec les secours",
         r"(?:112|100) ou (?:100|112)|appel 112",
         (
-            r"(?:plafond|mur|toit|branche|arbre|plancher) (?:\w+ ){0,5}?(?:tombe|tombee|effondre|ecroule"
-            r"|ecrouler)\w* sur (?:mon|ma|une?|le|la|des) (?:fils|fille|dame|homme|personne|enfants?|gens"
-            r"|passants?|trottoir)"
+            r"(?:plafond|mur|toit|branche|arbre|plancher) (?:\w+ ){0,5}?(?:tombee?s?|vient de tomber|effondre\w*"
+            r"|ecroule\w*) sur (?:mon|ma|une?|le|la|des) (?:fils|fille|dame|homme|personne|enfants?|gens"
+            r"|passants?)"
         ),
         r"sous les gravats|des gens (?:sont )?(?:encore )?dedans",
         r"menace de s (?:ecrouler|effondrer) sur",
         r"a travers la glace|voie ferree (?:\w+ ){0,3}train|bateau a chavire",
-        r"l eau monte",
         r"au ?se?cour[st]?e?",
         r"o secour[st]?",
         r"oskour",
@@ -319,15 +319,9 @@ EVENTS: dict[str, list[str]] = {
         r"c est une urgence",
         r"(?:vite|urgent) (?:c est|quelqu un|une|qqun) (?:grave|va mourir|en danger|meurt|aide)\w*",
         r"(?:cas|cas d) urgence vitale",
-        (
-            r"(?:cable|cables|fil|fils|ligne|pylone|poteau) (?:electriques?|haute tension|de courant|a haute tension|du courant"
-            r"|electrique) (?:\w+ ){0,5}?(?:par terre|a terre|au sol|tombe\w*|arrache\w*|pend\w*|sur la route"
-            r"|etincelle\w*|traine\w*|dans"
-            r" l eau|qui)"
-        ),
         r"electricite (?:\w+ ){0,2}?(?:etincelles?|dans l eau)",
         (
-            r"(?:explos\w+|effondre\w*|ecroule\w*|ecroul\w*|eboul\w*) (?:\w+ ){0,4}?(?:maison|mur|toit|immeuble"
+            r"(?:explos\w+|(?<!apres l )effondre\w*|ecroule\w*|ecroul\w*|eboul\w*) (?:\w+ ){0,4}?(?:maison|mur|toit|immeuble"
             r"|facade|gens|quelqu un"
             r"|personne|plafond|pont|batiment|chez)| (?:maison|mur|toit|immeuble|facade|plafond|pont|batiment"
             r"|grue|echafaudage|arbre)"
@@ -337,7 +331,7 @@ EVENTS: dict[str, list[str]] = {
         (
             r"(?:bloque\w*|coinc\w*|prisonni\w*|piege\w*|enferme\w*) (?:\w+ ){0,5}?(?:l eau monte|inond\w*"
             r"|ascenseur|sur le toit|dans l"
-            r" eau|dans (?:la|ma|sa) voiture|par l eau|etage|sous|flammes?|fumee|par les eaux|sur les rails|passage a niveau)"
+            r" eau|dans (?:la|ma|sa) voiture|par l eau|etage|sous (?:les?|la|une?|des|l|son|sa)|flammes?|fumee|par les eaux|sur les rails|passage a niveau)"
         ),
         (
             r"(?:l eau|eau) (?:monte|arrive|envahit|entre) (?:\w+ ){0,6}?(?:bloque\w*|coinc\w*|etage|vite"

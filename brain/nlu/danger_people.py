@@ -12,7 +12,7 @@ PEOPLE: dict[str, list[str]] = {
         r"perdu (?:tout |le )?gout (?:a|de) la vie",
         r"(?:plus|pas) envie d etre la",
         r"si je disparaissais|tout le monde serait mieux sans (?:moi|lui|elle)",
-        r"va sauter|(?:monte|debout|assis\w*) sur (?:le|un) pont|menace de sauter",
+        r"(?:monte|debout|assis\w*) sur (?:le|un) pont|menace de sauter",
         r"(?:s est|est) pendue?",
         r"s entaille|(?:se |s est |me |suis )(?:\w+ )?coupe\w* les (?:bras|veines|poignets)|se mutile",
         r"plus de raison de (?:vivre|poursuivre mon existence)",
@@ -101,7 +101,7 @@ PEOPLE: dict[str, list[str]] = {
         ),
         rf"{CHILD} (?:\w+ ){{0,4}}?pleure (?:et )?(?:crie|hurle)\w*",
         (
-            r"(?:trouve|perdu|retrouve) (?:plus )?(?:un |une |mon |ma |mes )(?:petite? )?(?:enfants?|fils|fille"
+            r"(?<!on )(?:trouve|perdu|retrouve) (?:plus )?(?:un |une |mon |ma |mes )(?:petite? )?(?:enfants?|fils|fille"
             r"|bebe|gamine?)(?! unique)"
         ),
         rf"(?:trouve|retrouve|vois) (?:plus|pas) (?:mon|ma|mes) (?:\w+ )?{CHILD}",

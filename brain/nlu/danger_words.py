@@ -18,7 +18,7 @@ PARENT = (
     r"|instit\w*)"
 )
 HITS = (
-    r"(?:frapp\w*|frape\w*|bat|batt\w*|bas|tap\w*|cogn\w*|etrangl\w*|gifl\w*|brutalis\w*|viol\w*|violent\w*|menac\w*"
+    r"(?:frapp\w*|frape\w*|bat|batt\w*|(?<!la )bas|tap\w*|cogn\w*|etrangl\w*|gifl\w*|brutalis\w*|viol\w*|violent\w*|menac\w*"
     r"|maltrait\w*|tabass\w*|sequestr\w*|agress\w*|tuer?|poignard\w*|rou\w+ de coups)"
 )
 CHILD = (
@@ -32,9 +32,18 @@ ANIMAL = (
 PAST = (
     r"(?:hier|avant hier|(?:la |cette )?(?:semaine|annee) (?:passee|derniere)|(?:le |l )?(?:mois|an|ete|week end|hiver)"
     r" (?:passe|dernier)|il y a (?:\w+ ){1,3}(?:jours?|semaines?|mois|ans?|annees?)|en \d{4}|apres (?:l |mon |un |notre |son"
-    r" )(?:incendie|accident|cambriolage|agression|infarctus|avc|operation|hospitalisation)|suite a (?:l |un |mon |notre |son"
+    r" |une |sa |ma )(?:incendie|accident|cambriolage|agression|infarctus|avc|crise cardiaque|operation|hospitalisation)|suite a (?:l |un |mon |notre |son"
     r" )\w+|depuis (?:l |mon |un |son )(?:incendie|accident|cambriolage|agression|avc|infarctus))"
 )
+
+REPORTED = (
+    r"(?:(?:la |cette )?(?:nuit|soiree) (?:passee|derniere)|cette nuit|ce matin|(?:pendant|durant) (?:\w+ )?(?:absence|vacances|courses|conges|"
+    r"travail|nuit)|en mon absence|a mon retour"
+    r"|est plus la|sont partis|est reparti\w*|(?:porter|deposer|depose|porte) (?:une )?plainte|faire acter|acter|declarer (?:le|un) (?:vol|"
+    r"cambriolage)|proces verbal|inspecteur\w*"
+    r"|assurance|attestation)"
+)
+"""What is said of a burglary that is over: whoever asks for a report is not at the window."""
 
 HARMLESS: list[str] = [
     (
@@ -75,13 +84,50 @@ HARMLESS: list[str] = [
         r"|sont venus|viennent|vendent|m ont|pour|etaient|enlev\w+|detruis\w+|nid\w*)"
     ),
     (
-        r"(?:compteur|chaudiere|facture|fournisseur|prime|raccord\w*|chauffage|cuisiniere|bouteilles?|bonbonnes?|prix|tarif social"
+        r"(?:compteur|chaudiere|facture|fournisseur|prime|raccord\w*|chauffage|cuisiniere|(?:bouteilles?|bonbonnes?)(?= (?:de |"
+        r"a )?gaz(?! (?:\w+ ){0,3}?(?:fui|siffl|perc|perd|chauff|explos|sent\b)))|prix|tarif social"
         r"|tarif|poele|convecteur|budget|index|releve) (?:\w+ ){0,3}?gaz|gaz (?:naturel|et electricite|de"
         r" ville|a effet|d echappement|propane|butane)|lacrymo\w*|masque a gaz"
     ),
     (
         r"(?:me|m|nous|te|vous|se) (?:tue|tuent|tuer|tuez|tues|tueront|crev\w*)(?= (?:a petit feu|a la tache|au travail|le dos|les"
         r" yeux|les oreilles|avec|de rire|tellement|de fatigue|les nerfs))"
+    ),
+    *(
+        r"(?:factures?|dettes?|charges|impots?|taxes?|loyers?|prix|credits?|frais|chaleur|paperasse|administration|travail) (?:\w+ ){0,2}?(?:m|nous|me|l|les)"
+        r" (?:etouff|noi|asphyxi|tu)\w*",
+        (
+            r"(?:etouff|noye|asphyxi|ecrase)\w* (?:par|sous|dans|avec|de) (?:\w+ ){0,2}?(?:factures?|dettes?|charges|impots?|taxes?|loyers?|"
+            r"credits?|frais|travail|paperasse|papiers)"
+        ),
+        r"(?:commune|etat|gouvernement|region|banque|fisc) (?:\w+ )?(?:m|nous|les|l) etouff\w*",
+        r"(?:on|ca|c est|allons nous|allez vous|on va) etouff\w*|etouffante?s?",
+        r"autour (?:des|du|de|d un) (?:feux?|flammes?)|(?:plus|pas) de flamme|feux? au milieu|(?:coups? de )?fusil a blanc|code morse sos",
+        (
+            r"(?:permis|carte|gsm|telephone|cles?|clefs?|portefeuille|papiers?|lunettes|demande|autorisation|dossier|passeport|"
+            r"cohab\w*)(?: \w+){0,4}? tomb\w+ (?:a l eau|dans (?:la|le|l) \w+)"
+        ),
+        (
+            r"pas besoin (?:d|de|des|de l|d une|de la) (?:ambulance|pompiers?|police|secours)|personne n est en danger|(?:sans passer par|deranger|"
+            r"encombrer) le (?:112|101)"
+        ),
+        (
+            r"au secours (?:lol|mdr|haha)|au secours pour (?:le|la|les|un|une) \w+|en cas de peril|en finir sans (?:son|sa|l|leur)|"
+            r"sous le numero \d+|en parle plus|pas kidnapp\w*"
+        ),
+        r"(?:manteaux?|pull|gilet|veste|cartable|sac|velo|bonnet|yeux|badge|casquette|echarpe|maillot|pantalon)s? bleu\w*|fumee passe par ma hotte",
+        (
+            r"menac\w+ de (?:me |m |nous |le |la |les )?(?:rayer|radier|couper|expulser|virer|licencier|retirer|saisir|sanctionner|poursuivre|"
+            r"mettre (?:dehors|une amende))"
+        ),
+        (
+            r"saign\w* (?:encore |toujours )?(?:un peu|legerement)|frappee?s? (?:par|d) (?:la |une |un )?(?:maladie|cancer|alzheimer|sclerose|"
+            r"interdiction|amende|deuil)"
+        ),
+        (
+            r"(?:borne|poteau|panneau|barriere|murets?|potelet|poubelle|lampadaire|banc|cloture|haie|abribus|boite|conteneur|bac|"
+            r"mur)s? (?:\w+ ){0,3}?(?:renvers|percut|heurt|ecras|fauch)\w* par"
+        ),
     ),
     (
         r"(?:fils|fille|enfants?|gamins?|gosses?|ados?|chef|patron|boulot|travail|prix|chaleur|commune|administration|paperasse"
@@ -133,7 +179,10 @@ HARMLESS: list[str] = [
         r"|documentaire|campagne|atelier) (?:\w+ ){0,4}?(?:suicide|violences?|secour\w+|harcelement|maltraitance|monoxyde|incendies?"
         r"|feu|premiers soins)"
     ),
-    r"fils? (?:electriques?|de fer|barbeles?)(?! (?:par terre|a terre|au sol|pend|tombe))|charbon de bois brule",
+    (
+        r"fils? (?:electriques?|de fer|barbeles?)(?! (?:\w+ ){0,4}?(?:par terre|a terre|au sol|pend|tomb|traine|denude|arrache|a nu))"
+        r"|charbon de bois brule"
+    ),
     (
         r"(?:c|ca|cela|ce|tout|projets?|fetes?|plans?|activites?|sorties?|rendez vous|mariage|vacances|soiree|marche) (?:\w+ ){0,3}?"
         r"tomb\w+ a l eau"

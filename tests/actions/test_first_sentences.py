@@ -84,8 +84,8 @@ def test_the_alderman_of_what_is_named(turn: Build, snapshot: dict[str, Any]) ->
     assert "Première" not in text
 
 
-@pytest.mark.parametrize(("kind", "shown"), [(None, True), ("fire", False), ("suicide", False), ("violence", False)])
-def test_the_note_of_the_commune_only_when_the_danger_is_not_known(
+@pytest.mark.parametrize(("kind", "shown"), [("road", True), (None, False), ("fire", False), ("suicide", False)])
+def test_the_note_of_the_commune_only_when_the_danger_is_on_the_road(
     turn: Build, snapshot: dict[str, Any], kind: str | None, shown: bool
 ) -> None:
     snapshot["commune"]["emergency_note"] = NOTE

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -171,7 +172,8 @@ def test_every_danger_gives_112_or_101_first_among_its_numbers() -> None:
 
 def test_the_emergency_note_of_the_commune(turn: Build, snapshot: dict[str, Any]) -> None:
     snapshot["commune"]["emergency_note"] = "Les sirènes sont testées le premier jeudi du mois."
-    assert danger.answer(turn("", "urgence")).text.endswith("du mois.")
+    on_the_road = {"entity": "danger", "value": "road", "text": "", "start": 0, "end": 0}
+    assert "du mois." in danger.answer(replace(turn("", "urgence"), entities=(on_the_road,))).text
 
 
 def test_clarify_keeps_what_was_said(turn: Build) -> None:
