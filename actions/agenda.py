@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
+from itertools import groupby
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -13,13 +16,18 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.answer import Answer, say
 from actions.directory import LONGEST_LINK, cut
 from actions.hours import relative_day
+from actions.named_by_words import keywords, shared, villages
 from actions.turn import Turn, choice
-from brain.french import hour_label, sentence
+from brain.french import hour_label, range_label, sentence
 from brain.nlu.dates import BRUSSELS, find_dates
+from brain.text import plain
 
 COMING = 30
 """Days shown when no date is asked."""
 MOST_EVENTS = 5
+MOST_TIMES = 3
+"""Dates said of an event that comes back."""
+_WHEN = re.compile(r"\b(?:quand|date|dates|quel(?:le)?s? (?:jour|date|heure)s?|prochaine?s?|a lieu|commence|debute)\b")
 
 
 def _start(event: Mapping[str, Any]) -> tuple[date, datetime | None]:
@@ -57,7 +65,80 @@ def event_line(event: Mapping[str, Any], today: date) -> str:
     return f"{sentence(when)[:-1]} : {event['summary']}{where}"
 
 
+def _named(turn: Turn) -> list[tuple[int, int, Mapping[str, Any]]]:
+    """The coming events that share words with the message: how many, of how many, and the event.
+
+    A feast's name is a date too. "Noël" asks for what is on that day; "marché de Noël" for the market, and "Saint-Nicolas" for the event that
+    is called nothing else.
+    """
+    where, today = villages(turn.snapshot), turn.now.date()
+    said = keywords(turn.text, besides=where)
+    as_date = keywords(" ".join(str(e.get("text") or "") for e in turn.entities if e["entity"] == "date"))
+    found = []
+    for event in turn.snapshot["agenda"]:
+        name = keywords(event["summary"], besides=where)
+        count = shared(said, name)
+        if count and _last_day(event) >= today and (count > shared(as_date, name) or count == len(name)):
+            found.append((count, len(name), event))
+    most = max((count for count, _, _ in found), default=0)
+    return sorted((row for row in found if row[0] == most), key=lambda row: str(row[2]["start"]))
+
+
+def outright(turn: Turn) -> list[Mapping[str, Any]]:
+    """The events that the message surely means: by two words of their name, or by all of it."""
+    return [event for count, words, event in _named(turn) if count > 1 or count == words]
+
+
+def asks_when(turn: Turn) -> bool:
+    """Whether the message asks for a date or an hour."""
+    return turn.facet == "hours" or _WHEN.search(plain(turn.text)) is not None
+
+
+def times(events: Sequence[Mapping[str, Any]], today: date) -> str:
+    """ "samedi 12 décembre de 11 h à 21 h, puis dimanche 13 décembre de 11 h à 21 h"."""
+    rows = []
+    for event in events[:MOST_TIMES]:
+        (day, begins), last, end = _start(event), _last_day(event), event.get("end")
+        if begins is None:
+            rows.append(relative_day(day, today) if last == day else range_label(day, last, today))
+            continue
+        ends = datetime.fromisoformat(end) if end and "T" in end and last == day else None
+        rows.append(
+            relative_day(day, today)
+            + (f" de {hour_label(begins)} à {hour_label(ends)}" if ends else f" à {hour_label(begins)}")
+        )
+    return ", puis ".join(rows)
+
+
+def events_answer(turn: Turn, events: Sequence[Mapping[str, Any]]) -> Answer:
+    """When and where the events named are."""
+    rows, links = [], []
+    for summary, group in groupby(sorted(events, key=lambda e: str(e["summary"])), key=lambda e: str(e["summary"])):
+        of_name = sorted(group, key=lambda e: str(e["start"]))
+        first = of_name[0]
+        row = f"{summary} : {times(of_name, turn.now.date())}."
+        row += f" Lieu : {first['location']}." if first.get("location") else ""
+        row += f" {sentence(first['description'])}" if first.get("description") else ""
+        rows.append((first["start"], row))
+        links += [{"title": cut(summary, LONGEST_LINK), "url": first["url"]}] if first.get("url") else []
+    shown = [row for _, row in sorted(rows)][:MOST_EVENTS]
+    text = shown[0] if len(shown) == 1 else "\n".join(f"• {row}" for row in shown)
+    return Answer(text, [choice("À venir", "agenda")], links[:MOST_EVENTS], remember={"topic": "agenda"})
+
+
 def answer(turn: Turn) -> Answer:
+    """The events named, those of the date asked, or the coming ones."""
+    named = [event for _, _, event in _named(turn)]
+    if named:
+        return events_answer(turn, named)
+    given = on_days(turn)
+    looked_for = keywords(turn.text, besides=villages(turn.snapshot))
+    if looked_for and asks_when(turn) and not turn.entity("date"):
+        return replace(given, text=f"Je ne trouve pas cet événement à l’agenda communal.\n{given.text}")
+    return given
+
+
+def on_days(turn: Turn) -> Answer:
     """The events of the date asked, or the coming ones."""
     today, when = turn.now.date(), turn.entity("date")
     first, last = today, today + timedelta(days=COMING)

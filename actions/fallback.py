@@ -10,7 +10,9 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answer import Answer, say
 from actions.directory import contact_point
+from actions.gestures import gesture
 from actions.menu import themes
+from actions.personal_data import personal_number
 from actions.turn import Turn, choice
 
 
@@ -60,6 +62,9 @@ class ActionFallback(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Count the misses in a row; the second offers a person."""
         turn = Turn.from_tracker(tracker)
+        told = personal_number(turn) or gesture(turn)
+        if told:
+            return say(dispatcher, turn, told)
         misses = int(turn.context.get("misses") or 0) + 1
         say(dispatcher, turn, first_miss(turn) if misses == 1 else second_miss(turn))
         kept = {key: value for key, value in turn.context.items() if key not in ("asked", "choices")}

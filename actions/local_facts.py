@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from actions.agenda import times
 from actions.directory import competent, contact_point, email_link, spoken, telephone_link
 from actions.turn import Turn
 from brain.french import listed, sentence
@@ -24,8 +25,30 @@ MOST_PEOPLE = 9
 Links = list[dict[str, str]]
 Facts = tuple[str, Links]
 
-_WAY = re.compile(r"\b(?:rencontr|rendez|rdv|voir|contact|ecri|joindre|parler|permanence|mail|courriel|telephon|appel)")
+_WAY = re.compile(
+    r"\b(?:rencontr|rendez|rdv|voir|contact|ecri|joindre|parler|permanence|mail|courriel|telephon|(?<!s')appel(?!le\b (?:le|la|mon|notre|votre)))"
+)
 """The citizen asks how to reach the person, not who it is."""
+_MEANS = (
+    (
+        re.compile(r"\b(?:bancontact|carte(?: bancaire| de banque| de debit)?|mister cash|banc contact)\b"),
+        ("bancontact", "credit_card"),
+    ),
+    (re.compile(r"\b(?:visa|mastercard|carte de credit)\b"), ("credit_card",)),
+    (re.compile(r"\b(?:especes|liquide|cash|billets?|argent comptant)\b"), ("cash",)),
+    (re.compile(r"\b(?:gsm|smartphone|payconiq|wero|apple pay|google pay|telephone)\b"), ("mobile",)),
+    (re.compile(r"\b(?:virement)\b"), ("transfer",)),
+)
+"""Ways to pay that a citizen names, and the commune's that are it."""
+_NOT = {
+    "cash": "en espèces",
+    "bancontact": "par carte",
+    "credit_card": "par carte de crédit",
+    "mobile": "avec un téléphone",
+    "transfer": "par virement",
+}
+SESSION = "conseil communal"
+MOST_SESSIONS = 3
 _WORD = re.compile(r"[a-z]{5,}")
 
 
@@ -34,7 +57,32 @@ def _payment(turn: Turn) -> Facts | None:
     ways = [PAYMENT.get(method, method) for method in methods]
     if not ways:
         return None
-    return f"{sentence(turn.snapshot['commune']['with_a'])[:-1]}, vous payez au guichet {listed(ways, 'ou')}.", []
+    where = turn.snapshot["commune"]["with_a"]
+    asked = next((means for words, means in reversed(_MEANS) if words.search(plain(turn.text))), None)
+    if asked is None:
+        return f"{sentence(where)[:-1]}, vous payez au guichet {listed(ways, 'ou')}.", []
+    lead = "Oui" if set(asked) & set(methods) else f"Non, pas {_NOT[asked[0]]}"
+    return f"{lead} : {where}, vous payez au guichet {listed(ways, 'ou')}.", []
+
+
+def sessions(turn: Turn) -> str | None:
+    """When the Council meets next, from the agenda; None when the agenda does not say."""
+    today = turn.now.date().isoformat()
+    coming = [e for e in turn.snapshot["agenda"] if plain(e["summary"]) == SESSION and e["start"] >= today]
+    if not coming:
+        return None
+    coming.sort(key=lambda e: str(e["start"]))
+    place = f" Lieu : {coming[0]['location']}." if coming[0].get("location") else ""
+    return f"Prochain Conseil communal : {times(coming[:MOST_SESSIONS], turn.now.date())}.{place}"
+
+
+def _council(turn: Turn) -> Facts | None:
+    """The next meetings, then what the card says; the person who presides, if the commune says who."""
+    people, when = _people(turn, "conseil_communal"), sessions(turn)
+    if when is None:
+        return people
+    text, links = people or (str(turn.snapshot["cards"].get("conseil_communal", {}).get("answer") or "").strip(), [])
+    return f"{when}\n{text}".strip(), links
 
 
 def _online_desk(turn: Turn) -> Facts | None:
@@ -138,4 +186,6 @@ def local_facts(turn: Turn, topic: str) -> Facts | None:
         return _payment(turn)
     if topic == "e_guichet":
         return _online_desk(turn)
+    if topic == "conseil_communal":
+        return _council(turn)
     return _people(turn, topic) if topic in PEOPLE else None

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
+
+from brain.text import plain
+
+_WORD = re.compile(r"[a-z]{4,}")
 
 
 def amount_label(amount: str | None, currency: str | None) -> str | None:
@@ -32,8 +37,19 @@ def _note(note: str | None) -> str:
     return f" ({first}{note[1:].rstrip('.')})"
 
 
-def price_rows(snapshot: Mapping[str, Any], topic: str, today: date) -> list[str]:
-    """The prices of a topic in force today, the latest of each label: "Carte d’identité adulte : 25,50 € (procédure normale)"."""
+def _meant(labels: Collection[str], said: str) -> Collection[str]:
+    """The labels that hold most of the words said: "un rouleau de sacs bleus" is one of two rolls; all labels when none stands out."""
+    words = {word.rstrip("s") for word in _WORD.findall(plain(said))}
+    counts = {label: len(words & {w.rstrip("s") for w in _WORD.findall(plain(label))}) for label in labels}
+    most = max(counts.values(), default=0)
+    return [label for label, count in counts.items() if count == most]
+
+
+def price_rows(snapshot: Mapping[str, Any], topic: str, today: date, said: str = "") -> list[str]:
+    """The prices of a topic in force today, the latest of each label: "Carte d’identité adulte : 25,50 € (procédure normale)".
+
+    ``said`` is the message: of several prices, those that it names.
+    """
     latest: dict[str, Mapping[str, Any]] = {}
     for price in snapshot["prices"]:
         since = price.get("valid_from") or ""
@@ -42,7 +58,8 @@ def price_rows(snapshot: Mapping[str, Any], topic: str, today: date) -> list[str
             if known is None or (known.get("valid_from") or "") <= since:
                 latest[price["label"]] = price
     rows = []
-    for price in latest.values():
+    meant = _meant(latest, said)
+    for price in (latest[label] for label in meant):
         label = amount_label(price.get("amount"), price.get("currency"))
         if label:
             rows.append(f"{price['label']} : {label}" + _note(price.get("note")))

@@ -14,6 +14,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import address, agenda, contact, hours, news, where_to_throw
 from actions.answer import Answer, say
 from actions.directory import contact_point, spoken, telephone_link
+from actions.gestures import agreeing
 from actions.menu import menu_answer, themes
 from actions.person import request
 from actions.personal_data import ERASE, erase
@@ -22,6 +23,8 @@ from actions.turn import Turn, choice
 from brain.text import plain
 
 EVENING = 18
+_VAGUE = re.compile(r"^(?:ok|okay|okey|oki|k|d'?accord|bien|bon|ah|entendu|compris|merci|[ ,.!])+$")
+"""Said to have heard as much as to agree."""
 LANGUAGES: Mapping[str, str] = {
     "nl": "Goedendag! Ik ben een automatische assistent en ik antwoord alleen in het Frans. "
     "Een medewerker van de gemeente kan u misschien in het Nederlands helpen: {contact}.",
@@ -112,6 +115,8 @@ def within_scope(turn: Turn) -> tuple[Turn, list[Answer]] | None:
     said = plain(turn.text).strip(" ?!.")
     if said in BY_TITLE:
         topic, skill = BY_TITLE[said]
+    elif agenda.outright(turn):
+        topic, skill = "agenda", agenda.answer
     elif turn.entity("object"):
         topic, skill = "ou_jeter", where_to_throw.answers
     elif turn.facet and turn.facet in OF_PLACE and (turn.entity("place") or turn.entity("service")):
@@ -176,6 +181,9 @@ class ActionAffirm(Action):
         asked = turn.context.get("asked")
         if asked == ERASE:
             return erase(dispatcher, turn)
+        vague = agreeing(turn) if _VAGUE.match(plain(turn.text)) else None
+        if vague:
+            return say(dispatcher, turn, vague)
         if asked == "person":
             return request(dispatcher, turn, "not_understood", "C’est noté : je transmets à un agent de la commune.")
         if asked == REPORT:

@@ -12,7 +12,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import streets
+from actions import colours, streets
 from actions.answer import Answer, say
 from actions.collections_calendar import Collection, between
 from actions.directory import LONGEST_LINK, cut, spoken, telephone_link, where_to_ask
@@ -25,9 +25,11 @@ COMING = 14
 """Days shown when no date is asked."""
 LOOK_AHEAD = 62
 MOST_DAYS = 4
+EVENING = 17
+"""Hour from which a message speaks of an evening."""
 _STREET = re.compile(
     r"(?<!\bma )(?<!notre )(?<!cette )(?<!votre )(?<!quelle )(?<!chaque )\b(?:rue|avenue|chemin|impasse|ruelle|boulevard)"
-    r" (?:(?:de la|de l['’]|du|des|de) ?)?(?!svp|stp|merci|est|sont|et|ou|le|la)\w{3,}(?: \w+){0,2}",
+    r" (?:(?:de la|de l['’]|du|des|de) ?)?(?:ste?[ .-]+)?(?!svp|stp|merci|est|sont|et|ou|le|la)\w{3,}(?: \w+){0,2}",
     re.IGNORECASE,
 )
 
@@ -83,7 +85,18 @@ def _put_out(turn: Turn) -> str:
 def _fraction(turn: Turn) -> Mapping[str, Any] | None:
     wanted = turn.entity("fraction")
     fractions: Sequence[Mapping[str, Any]] = turn.snapshot["waste"].get("fractions", ())
-    return next((f for f in fractions if f["id"] == wanted), None) or (None if wanted else _named_fraction(turn))
+    known = next((f for f in fractions if f["id"] == wanted), None)
+    if known or wanted:
+        return known
+    return _named_fraction(turn) or colours.fraction(turn.snapshot, _without_street(turn))
+
+
+def _without_street(turn: Turn) -> str:
+    """The message without its street: "rue Verte" is no green bin."""
+    text = plain(turn.text)
+    for street in (turn.entity("street"), _typed_street(turn)):
+        text = text.replace(plain(street), " ") if isinstance(street, str) else text
+    return text
 
 
 def _named_fraction(turn: Turn) -> Mapping[str, Any] | None:
@@ -100,7 +113,8 @@ def _named_fraction(turn: Turn) -> Mapping[str, Any] | None:
 
 
 def _remember(turn: Turn, street: str | None, **more: Any) -> dict[str, Any]:
-    return {"street": street, "fraction": turn.entity("fraction"), "date": turn.entity("date"), **more}
+    fraction = turn.entity("fraction") or (colours.fraction(turn.snapshot, _without_street(turn)) or {}).get("id")
+    return {"street": street, "fraction": fraction, "date": turn.entity("date"), **more}
 
 
 def ask_street(turn: Turn) -> Answer:
@@ -125,7 +139,7 @@ def unknown_street(turn: Turn, typed: str) -> Answer:
 
 def which_street(turn: Turn, alike: Sequence[Mapping[str, Any]]) -> Answer:
     """Several streets look like it."""
-    kept = {name: turn.entity(name) for name in ("fraction", "date") if turn.entity(name)}
+    kept = {name: value for name, value in _remember(turn, None).items() if value}
     labels = [streets.label(turn.snapshot, s) for s in alike]
     remember = _remember(turn, None, asked="street")
     if len(labels) == 1:
@@ -161,8 +175,9 @@ def _of_day(
         text = rows[0][2:] + "." if len(rows) == 1 else "\n".join([f"{name} :", *rows])
         if len(rows) == 1:
             text = f"{name}, {text[0].lower()}{text[1:]}"
+        put_out = _put_out(turn) if last >= today else ""
         return Answer(
-            text + (_put_out(turn) if last >= today else ""),
+            text + (put_out if len(rows) == 1 else f"\n{put_out.strip()}" if put_out else ""),
             choices,
             card=_card(turn, name, found),
             remember=_remember(turn, name),
@@ -185,6 +200,46 @@ def _of_day(
         names = listed([c.name for c in coming if c.day == coming[0].day])
         text += f" Prochaine collecte : {relative_day(coming[0].day, today)} ({names})."
     return Answer(text, choices, card=_card(turn, name, coming[:1]), remember=_remember(turn, name))
+
+
+def _evening(turn: Turn) -> date | None:
+    """The day whose evening is asked ("ce soir"): what is put out then is collected the next morning."""
+    when = turn.entity("date")
+    if not isinstance(when, Mapping) or when.get("grain") not in ("part", "hour"):
+        return None
+    begins = datetime.fromisoformat(when["from"])
+    return begins.date() if begins.hour >= EVENING else None
+
+
+def _to_put_out(turn: Turn, name: str, zone: str, evening: date, fraction: Mapping[str, Any] | None) -> Answer | None:
+    """What to put out that evening, for the collection of the next day."""
+    today, next_day = turn.now.date(), evening + timedelta(days=1)
+    found = between(turn.snapshot, zone, next_day, next_day + timedelta(days=LOOK_AHEAD))
+    if found is None:
+        return None
+    found = [c for c in found if fraction is None or c.fraction == fraction["id"]]
+    then = [c for c in found if c.day == next_day]
+    when = {0: "ce soir", 1: "demain soir"}.get((evening - today).days, f"le {day_label(evening, today)} au soir")
+    choices = [choice("Toutes les collectes", "collecte_dechets", street=name)]
+    since = turn.snapshot["waste"].get("put_out_from") or ""
+    if then and "matin" not in plain(since):
+        hour = since.removeprefix("la veille").strip()
+        text = (
+            f"{sentence(when)[:-1]}{f' {hour}' if hour else ''}, sortez : {listed([c.name for c in then])}. "
+            f"La collecte passe {relative_day(next_day, today)}, {name}."
+        )
+        return Answer(text, choices, card=_card(turn, name, then), remember=_remember(turn, name))
+    if then:
+        text = (
+            f"Rien {when} : ici, les déchets se sortent {since}. "
+            f"Collecte {relative_day(next_day, today)}, {name} : {listed([c.name for c in then])}."
+        )
+        return Answer(text, choices, card=_card(turn, name, then), remember=_remember(turn, name))
+    text = f"Rien à sortir {when}, {name}."
+    if found:
+        names = listed([c.name for c in found if c.day == found[0].day])
+        text += f" Prochaine collecte : {relative_day(found[0].day, today)} ({names}).{_put_out(turn)}"
+    return Answer(text, choices, card=_card(turn, name, found[:1]) if found else None, remember=_remember(turn, name))
 
 
 def _coming(turn: Turn, name: str, zone: str, fraction: Mapping[str, Any] | None) -> Answer | None:
@@ -254,7 +309,10 @@ def answer(turn: Turn) -> Answer:
     fraction = _fraction(turn)
     days = None if fraction and not turn.entity("fraction") else _days(turn.entity("date"))
     given = None
-    if zone:
+    evening = _evening(turn)
+    if zone and evening:
+        given = _to_put_out(turn, name, zone, evening, fraction)
+    elif zone:
         given = _of_day(turn, name, zone, days, fraction) if days else _coming(turn, name, zone, fraction)
     return given or no_calendar(turn, name)
 

@@ -22,9 +22,14 @@ from brain.french import sentence
 from brain.text import plain
 
 MOST_PLACES = 3
-MOST_OBJECTS = 2
+MOST_OBJECTS = 5
 ALIKE = 86.0
 _WORDS = re.compile(r"[a-z]{4,}")
+_AFTER_VERB = re.compile(r"\b(?:jet\w*|debarrasser|deposer|apporter|mettre|va|vont)\b(?P<what>.{3,200})")
+_COMMA = re.compile(r",|;|\bet\b|\bou\b|\+|/")
+_DETERMINER = re.compile(
+    r"^(?:(?:(?:un|une|des|du|de|le|la|les|mon|ma|mes|vieux|vieil|vieilles?|ancienne?s?|petite?s?|grande?s?|\d+)\b|[dl]')\s*)+"
+)
 
 
 def by_text(turn: Turn) -> list[Mapping[str, Any]]:
@@ -41,6 +46,19 @@ def by_text(turn: Turn) -> list[Mapping[str, Any]]:
     # "bouteille de gaz" for "bouteille de gaz rechargeable": the name without its last word.
     objects: Sequence[Mapping[str, Any]] = turn.snapshot["objects"]
     return [i for i in objects if any(_begins(said, plain(n)) for n in (i["name"], *i.get("synonyms", ())))]
+
+
+def also_listed(turn: Turn) -> list[str]:
+    """Ids of the objects that stand in a list after the verb: "jeter un frigo, un pot de peinture et des pneus"."""
+    said = _AFTER_VERB.search(plain(turn.text))
+    found = []
+    for part in _COMMA.split(said["what"]) if said else ():
+        thing = _DETERMINER.sub("", part.strip(" ?!.")).strip()
+        for item in turn.snapshot["objects"]:
+            names = {plain(n).rstrip("s") for n in (item["name"], *item.get("synonyms", ()))}
+            if thing and thing.rstrip("s") in names:
+                found.append(str(item["id"]))
+    return found
 
 
 def _begins(said: str, name: str) -> bool:
@@ -102,8 +120,9 @@ def object_answer(turn: Turn, item: Mapping[str, Any]) -> Answer:
 
 
 def answers(turn: Turn) -> list[Answer]:
-    """One answer for each object named, two at most; a question back when none is."""
+    """One answer for each object named, five at most; a question back when none is."""
     wanted = turn.entity_values("object")
+    wanted = [*wanted, *(other for other in also_listed(turn) if other not in wanted)] if wanted else wanted
     items = [item for value in wanted for item in turn.snapshot["objects"] if item["id"] == value] or by_text(turn)
     if items:
         return [object_answer(turn, item) for item in items[:MOST_OBJECTS]]
