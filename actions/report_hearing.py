@@ -54,25 +54,33 @@ def _place(turn: Turn, known: Mapping[str, Any] | None, photo: bool) -> Heard:
     given: Slots = {"report_contact": contact} if contact else {}
     if known is None:
         found = reading.where_answer(turn)
-        why = "Je ne connais pas votre adresse." if place.own(turn) else "Je n’ai pas compris le lieu."
+        unsaid = (
+            "Il me faut au moins une rue ou un village." if reading.unknown(turn) else "Je n’ai pas compris le lieu."
+        )
+        why = "Je ne connais pas votre adresse." if place.own(turn) else unsaid
         return {**given, "report_where": found}, [] if found or photo else [why]
     says = reading.place_said(turn) or (None if reading.unknown(turn) else reading.where_answer(turn))
-    where = place.merged(known, says) if says else known
+    where = place.merged(known, says, corrects=reading.corrects(turn)) if says else known
     return {**given, "report_where": place.settle(known, place.missing(turn, known)) if where == known else where}, []
 
 
 def _later(turn: Turn, slots: Mapping[str, Any], requested: str, photo: bool) -> Heard:
     """The answer to an optional question or to the summary, unless it is about the place."""
     known = slots.get("report_where") or {}
+    if reading.another_place(turn) and not place.names_a_street(turn):
+        return {"report_where": None}, []
     where = reading.place_said(turn)
     if where and not (_only_a_number(where) and known.get("number") and turn.text.strip().isdigit()):
-        changed = place.merged(known, where)
+        changed = place.merged(known, where, corrects=reading.corrects(turn))
         noted = (
             [f"Je note le lieu : {place.described(changed)}."] if changed.get("text") else ["Je note votre position."]
         )
         return {"report_where": changed}, noted
     if photo:
         return {}, []
+    problem = reading.another_problem(turn)
+    if problem:
+        return {"report_what": problem}, [f"Je note le problème : {problem}."]
     contact = reading.email_or_phone(turn.text)
     if requested == "report_photo":
         if contact:

@@ -22,16 +22,18 @@ LONGEST_MARK = 120
 _NUMBER = r"(?P<number>\d{1,4}(?: ?(?:bis|ter)\b| ?[a-d]\b)?)(?!\d)"
 _LINK = re.compile(r"[ ,]*\b(?:(?:de|dans|a|sur|le long de|vers|dans toute) (?:la |l'|le )?|du |des |la |le |l')$")
 _AFTER = re.compile(
-    rf"[ ,]*(?:(?:au |le |c'est )?(?:n[°o]\.?|numero) ?|au )?{_NUMBER}(?! ?[€%h:/]| [a-z]{{3,}}s\b| (?:jours?|mois|ans?|fois|metres?)\b)"
+    rf"[ ,]*(?:(?:au |le |c'est )?(?:n[°o]\.?|numero) ?|au )?{_NUMBER}"
+    r"(?! ?[€%h:/]| (?!depuis|dans|vers|sous|apres|mais|pas|plus|toujours|tres)[a-z]{3,}s\b| (?:jours?|mois|ans?|fois|metres?)\b)"
 )
 _BEFORE = re.compile(rf"(?:^|[ ,])(?:(?:au|le|n[°o]\.?|numero|au numero) ?)?{_NUMBER}[ ,]*$")
 _ALONE = re.compile(
-    rf"^(?:(?:non|et|euh|c'est|plutot|pardon|mettez|juste)[ ,]+)*(?P<said>(?:(?:au|le|n[°o]\.?|numero|maison) ?)*){_NUMBER}"
+    r"^(?:(?:non|et|euh|c'est|plutot|pardon|mettez|juste|(?:c'est |ce n'est )?pas (?:le |au )?(?:n[°o]|numero)? ?\d+|mais)[ ,]+)*"
+    rf"(?P<said>(?:(?:au|le|n[°o]\.?|numero|maison) ?)*){_NUMBER}"
     r"(?:[ ,]+(?:et )?(?:non |mais )?pas (?:le |au )?\d+.*)?[ .!]*$"
 )
 _BESIDE = (
-    r"(?:juste |un peu |presque |pile )?(?:pas loin d|devant|derriere|en face|face a|face au|pres d|pres de|a cote|a hauteur|au niveau|le long|entre"
-    r"|(?:vers|avant|apres|sous|contre)(?= (?:la|le|les|l'|un|une|chez)\b))"
+    r"(?:juste |un peu |presque |pile )?(?:pas loin d(?:e|u|es)?|devant|derriere|en face|face au?|pres d(?:e|u|es)?|a cote|a hauteur|au niveau|le long"
+    r"|entre|(?:vers|avant|apres|sous|contre)(?= (?:la|le|les|l'|un|une|chez)\b))"
 )
 """What wants a name: "devant …"."""
 _AT = (
@@ -41,10 +43,14 @@ _AT = (
 _MARK = re.compile(rf"\b(?:{_BESIDE}|{_AT})\b")
 _NEEDS_MORE = re.compile(
     r"^(?:juste |un peu |presque |pile )?(?:pas loin|devant|derriere|en face|face|pres|a cote|a hauteur|au niveau|le long|entre|vers|avant|apres|sous|contre)"
-    r"(?: (?:d[eu]?|a|au))?$"
+    r"(?: (?:d|de|du|des|a|au))?$"
 )
 _SENTENCE_ENDS = re.compile(
     r"[,.;!?]|(?: qui| ne| n'| est| sont| a ete| depuis| il| elle| c'est| merci| et)(?= |\b)| a (?=[a-z]+e\b)"
+)
+_DIGIT = re.compile(r"\d")
+_HESITATION = re.compile(
+    r"^\W*(?:(?:je (?:ne )?sais (?:pas|plus)|je (?:ne )?suis pas sure?)(?: trop| bien| exactement| vraiment)?[ ,.]+(?:mais )?|je (?:crois|pense)[ ,]+(?:que )?)"
 )
 _CROSSING = re.compile(r"\b(?:coin|angle|croisement|carrefour|entre)\b")
 _NOT_THERE = re.compile(r"\bpas (?:dans |a |sur |de )?(?:la |le |l')?$")
@@ -134,6 +140,11 @@ def names_a_street(turn: Turn) -> bool:
     return any(_spans(turn, level(turn.text)))
 
 
+def is_a_street(turn: Turn) -> bool:
+    """Whether the message is a street and hardly more."""
+    return any(len(turn.text.strip()) - (end - start) <= 8 for start, end in _spans(turn, level(turn.text)))
+
+
 def read(turn: Turn, text: str, *, answer: bool) -> Where | None:
     """The place that names a street. ``text`` is the message, of which parts may be blank; in an ``answer`` to "where?", all that is said belongs to it."""
     folded = level(text)
@@ -155,15 +166,20 @@ def read(turn: Turn, text: str, *, answer: bool) -> Where | None:
             cut[found.end() :],
         )
     village = _village(turn, cut) or _village(turn, level(rest))
-    if village and cut[village[1] : village[2]].strip() and village == _village(turn, cut):
-        if not number and _ALONE.match(cut[: village[1]].strip(" ,")):
-            number = _ALONE.match(cut[: village[1]].strip(" ,"))["number"]  # type: ignore[index]
-            after, cut = after[village[2] :], cut[village[2] :]
-        else:
-            after, cut = after[: village[1]] + after[village[2] :], cut[: village[1]] + cut[village[2] :]
+    if village and village == _village(turn, cut):
+        after, cut = after[: village[1]] + after[village[2] :], cut[: village[1]] + cut[village[2] :]
+        found = None if number else _AFTER.match(cut)
+        if found:
+            number, after, cut = found["number"], after[found.end() :], cut[found.end() :]
     marks = [m for m in (mark, _mark_after(after, cut, answer=answer)) if m]
     street, locality = _canonical(turn, text[start:end], village[0] if village else None)
     return made(street=street, number=number, village=locality, mark=", ".join(marks)[:LONGEST_MARK])
+
+
+def only_where(text: str) -> str:
+    """The words that say where, of a sentence's end that begins with them: "devant l’école" of "devant l’école est cassé"."""
+    end = _SENTENCE_ENDS.search(level(text), 6)
+    return text[: end.start() if end else None].strip(" ,.;:!")[:LONGEST_WHERE]
 
 
 def _before(text: str) -> tuple[str | None, str | None, str]:
@@ -212,6 +228,7 @@ def answered(turn: Turn, text: str) -> Where | None:
     street = read(turn, text, answer=True)
     if street:
         return street
+    text = text[len(text) - len(_HESITATION.sub("", level(text))) :]
     said = re.sub(r"^\W*(?:c['’]est|et) (?=\w)", "", text.strip(), flags=re.IGNORECASE).strip(" .,;:!")
     folded = level(said)
     number = _ALONE.match(folded)
@@ -245,6 +262,7 @@ def own(turn: Turn) -> bool:
 
 def completes(turn: Turn, text: str) -> Where | None:
     """What a message adds to a place known already, by its form alone: a number, a mark, a village."""
+    text = _without_courtesy(text)
     folded = level(text).strip(" .,;:!")
     if not folded or len(folded) > 80 or "?" in text:
         return None
@@ -262,7 +280,7 @@ def completes(turn: Turn, text: str) -> Where | None:
         if not others or number:
             return made(number=number["number"] if number else None, village=village[0])
     if _MARK.match(rest) and not _NEEDS_MORE.match(rest) and not nowhere(turn):
-        return made(mark=_without_courtesy(as_typed)[:LONGEST_MARK])
+        return made(mark=as_typed[:LONGEST_MARK])
     return None
 
 
@@ -270,9 +288,9 @@ def _without_courtesy(text: str) -> str:
     return text[: len(_COURTESY.sub("", level(text)))]
 
 
-def merged(old: Mapping[str, Any] | None, new: Where) -> Where:
-    """The place, once ``new`` is said: another street keeps the number or the mark unless it comes with its own; the rest adds up."""
-    if not old:
+def merged(old: Mapping[str, Any] | None, new: Where, *, corrects: bool = False) -> Where:
+    """The place, once ``new`` is said: another street keeps the number or the mark unless it comes with its own; the rest adds up, or ``corrects``."""
+    if not old or (corrects and new.get("mark") and not old.get("street") and not new.get("street")):
         return new
     settled = sorted({*old.get("settled", ()), *new.get("settled", ())})
     parts = {
@@ -288,7 +306,13 @@ def merged(old: Mapping[str, Any] | None, new: Where) -> Where:
         if old.get("street"):
             parts |= {"village": new.get("village"), "latitude": new.get("latitude"), "longitude": new.get("longitude")}
             settled = [each for each in settled if each == DETAIL]
-    elif new.get("mark") and old.get("mark") and new["mark"] not in old["mark"]:
+        elif old.get("mark") and _STREET_TYPED.match(level(old["mark"])):
+            parts["mark"] = new.get("mark")
+    elif new.get("number") and _DIGIT.search(old.get("mark") or ""):
+        parts["mark"] = new.get("mark")
+    elif new.get("mark") and _DIGIT.search(new["mark"]):
+        parts |= {"number": None, "mark": new["mark"]}
+    elif new.get("mark") and old.get("mark") and new["mark"] not in old["mark"] and not corrects:
         parts["mark"] = f"{old['mark']}, {new['mark']}"[:LONGEST_MARK]
     if not new.get("street") and new.get("latitude") is not None:
         settled = sorted({*settled, STREET, DETAIL})

@@ -45,12 +45,28 @@ _CORRECTION = re.compile(
     r"|changez|mettez|mets|(?:ce n'est|c'est|c'etait|n'est) pas (?:la|ca|cette rue|la bonne rue|le bon (?:endroit|lieu)))\b[ ,.!:;]*)+"
     r"(?:(?:c'est|c'etait|ce serait|dans|a|au) )?(?:plutot )?"
 )
+_STREET_WORD = re.compile(
+    r"(?:rue|avenue|place|chaussee|chemin|clos|allee|impasse|ruelle|quai|boulevard|square|sentier|venelle)\b"
+)
+_PLACE_AFTER_ALL = re.compile(
+    r"\b(?:plaine|parc|ecole|eglise|cimetiere|gare|pont|parking|terrain|stade|chapelle|salle|bois|arret)\b"
+)
+_ELSEWHERE = re.compile(
+    r"\btrompee? (?:de |d')(?:la )?(?:rue|place|lieu|endroit|adresse|village)|\bmauvais(?:e)? (?:rue|place|lieu|endroit|adresse)"
+    r"|^(?:(?:non|attendez|attends|pardon)[ ,]+)*(?:c'est|ce n'est|c'etait) pas (?:la|la bonne rue|la bonne adresse|le bon (?:endroit|lieu))[ .!]*$"
+)
+_ANOTHER_PROBLEM = re.compile(
+    r"^(?:(?:non|attendez|pardon|euh)[ ,]+)*(?:c'est |ce n'est |c'etait |n'est )?pas (?:un|une|le|la|les|des|l')"
+    r" ?[a-z' -]{2,40}?[ ,]+(?:mais|c'est|ce sont)(?: plutot)? "
+    r"(?P<what>(?:un|une|le|la|les|des) .{3,})$"
+)
 _QUESTION = re.compile(
     r"\?|^(?:quand|comment|combien|ou est|ou se|quel|quelle|quels|quelles|est-ce|est ce|c'est quoi|a quelle|qui |pourquoi|y a-t-il|avez-vous|peut-on|puis-je)"
 )
 _REFUSAL = re.compile(
     r"^(?:non|nan|nn|pas|sans|aucun|aucune|rien|passe|passer|suivant|je n'en ai pas|j'en ai pas|je n'ai pas|j'ai pas|je prefere pas|anonyme|inutile|ca ira)\b"
 )
+_NO_PHOTO = re.compile(r"\b(?:pas|sans|aucune?)(?: de)? (?:photos?|image|contact)\b")
 _EMAIL = re.compile(r"[\w.+%-]{1,64}@(?:[\w-]{1,63}\.){1,4}[a-z]{2,24}", re.IGNORECASE)
 _PHONE = re.compile(r"(?:\+|00|(?<!\d)(?=0))\d(?:[ ./-]?\d){7,13}")
 _CONTACT_GIVEN = re.compile(
@@ -62,6 +78,10 @@ _CONTACT_GIVEN = re.compile(
 _UNKNOWN = re.compile(
     r"^(?:je (?:ne |n')?(?:sais|vois|connais)(?: pas| plus| rien| que)*|j'?sais (?:pas|plus)|chais pas|aucune idee|rien|non|pas de|sans)\b"
     r"|\bje (?:ne )?sais pas\b"
+)
+_IN_A_STREET = re.compile(
+    r"[ ,]+(?:dans |a |sur |au )?(?:la |le |l')?(?:rue|avenue|place|chaussee|chemin|clos|allee|impasse|ruelle|quai|boulevard)"
+    r"(?: (?:de la|de l'|de|du|des|d'))? ?[a-z'-]{3,}(?:,? \d{1,4})?$"
 )
 _THING = re.compile(
     r"^(?:(?:un|une|le|la|les|des|du|mon|ma|ce|cette|probleme (?:de|avec)|souci (?:de|avec)) |l'|d')*"
@@ -105,7 +125,13 @@ def interrupts(turn: Turn, requested: str | None) -> bool:
     gives = email_or_phone(turn.text) is not None or place.names_a_street(turn)
     if turn.topic in _COURTESIES:
         return len(turn.text) < 60 and not gives
-    asks = bool(_QUESTION.search(plain(turn.text)))
+    asks = bool(
+        _QUESTION.search(
+            plain(turn.text).rstrip(" ?")
+            if requested == "report_where" and place.is_a_street(turn)
+            else plain(turn.text)
+        )
+    )
     if requested in (None, "report_what", "report_where") or turn.topic == "nlu_clarify":
         return asks
     return asks or not (gives or _REFUSAL.search(plain(turn.text)) or place_said(turn))
@@ -151,7 +177,7 @@ def described_problem(turn: Turn, known: str | None) -> str | None:
 
 def only_a_thing(what: str) -> bool:
     """Whether ``what`` names a thing of the street and not what is wrong with it: "un lampadaire"."""
-    return bool(_THING.match(_WHERE_AT.sub("", plain(what)).strip(" ,.!;")))
+    return bool(_THING.match(_IN_A_STREET.sub("", plain(what)).strip(" ,.!;")))
 
 
 def where_in(turn: Turn) -> Where | None:
@@ -166,7 +192,8 @@ def where_in(turn: Turn) -> Where | None:
     if named and not match and any(p["id"] == named["value"] for p in turn.snapshot["places"]):
         return place.made(mark=str(named["text"])[:LONGEST_WHERE], settled=[place.STREET])
     if match and len(match.group().strip()) > 8:
-        return place.made(mark=text[match.start() : match.end()].strip(" ,.;:!")[:LONGEST_WHERE])
+        words = place.only_where(text[match.start() : match.end()])
+        return place.made(mark=words, settled=[place.STREET] if _STREET_WORD.match(level(words)) else None)
     return None
 
 
@@ -191,16 +218,37 @@ def place_said(turn: Turn) -> Where | None:
         return place.completes(turn, turn.text) or place.made(village=chosen)
     folded = level(turn.text)
     if place.names_a_street(turn):
-        leads = bool(_CORRECTION.match(folded))
+        leads = corrects(turn)
         short = len(folded) <= LONGEST_CORRECTION and not _QUESTION.search(folded)
         return place.read(turn, _corrected_words(turn), answer=short) if short or leads else None
     if email_or_phone(turn.text):
         return None
     words = _corrected_words(turn)
     found = place.completes(turn, words)
-    if found is None and _CORRECTION.match(folded) and _PLACE.search(level(words)) and not place.nowhere(turn):
+    sounds = (
+        _PLACE.search(level(words))
+        or _PLACE_AFTER_ALL.search(level(words))
+        or any(e["entity"] == "place" for e in turn.entities)
+    )
+    if found is None and corrects(turn) and sounds and not place.nowhere(turn):
         found = place.answered(turn, words)
     return found
+
+
+def corrects(turn: Turn) -> bool:
+    """Whether the message opens as a correction does: "non, …", "attendez, …"."""
+    return bool(_CORRECTION.match(level(turn.text)))
+
+
+def another_place(turn: Turn) -> bool:
+    """Whether the message says that the place is wrong, and not which is right."""
+    return bool(_ELSEWHERE.search(level(turn.text)))
+
+
+def another_problem(turn: Turn) -> str | None:
+    """ "c’est pas un trou, c’est une plaque cassée": the problem, when the message corrects it."""
+    found = _ANOTHER_PROBLEM.match(level(turn.text).rstrip(" .!"))
+    return turn.text[found.start("what") : found.end("what")][:LONGEST_WHAT] if found else None
 
 
 def email_or_phone(text: str) -> str | None:
@@ -225,7 +273,7 @@ def without_contact(text: str, *, blank: bool = False) -> str:
 
 def refuses(turn: Turn) -> bool:
     """Whether an optional answer is left out."""
-    return turn.topic == "non" or bool(_REFUSAL.search(plain(turn.text)))
+    return turn.topic == "non" or bool(_REFUSAL.search(plain(turn.text)) or _NO_PHOTO.search(plain(turn.text)))
 
 
 def unknown(turn: Turn) -> bool:

@@ -14,7 +14,9 @@ FOLLOW_UP, ADDITION = "follow_up", "addition"
 """Values of ``report_confirmed``: the message is about a report sent earlier, and opens none."""
 _SUBJECT = {"topic": "signalement"}
 
-_REFERENCE = re.compile(r"(?<![\w-])(?=[\w-]*(?:\d|[A-Z]))(?=[\w-]*[A-Za-z])[0-9A-Za-z]{3}-[0-9A-Za-z]{3}(?![\w-])")
+_REFERENCE = re.compile(
+    r"(?<![\w-])(?=[\w-]*[A-Za-z])(?:[0-9A-Z]{3}-[0-9A-Z]{3}|(?=[\w-]*\d)[0-9A-Za-z]{3}-[0-9A-Za-z]{3})(?![\w-])"
+)
 _WHERE_IT_STANDS = re.compile(
     r"\bou en (?:est|sont|etes)\b|\b(?:suivi|suivre|nouvelles?|avancement|etat|reponse|suite|statut)\b.{0,25}\bsignalement"
     r"|\bsignalement\b.{0,25}\b(?:recu|traite|avance|pris en compte|regle|en cours|toujours rien)"
