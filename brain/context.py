@@ -299,7 +299,16 @@ def _bare(understood: Understood, context: Mapping[str, Any], snapshot: Mapping[
         return answered(
             understood, "horaires", {**_inherit(context, "horaires", new), **_who_handles(context, snapshot)}
         )
+    if set(new) == {"date"} and topic in snapshot["cards"] and not facet:
+        return _on_a_day(understood, own, context)
     return _complete(only_named(understood, snapshot), context)
+
+
+def _on_a_day(understood: Understood, own: str | None, context: Mapping[str, Any]) -> Understood:
+    """ "et le mercredi ?" after a card: when it takes place, if that was asked; else ask, for a moment alone sounds like many subjects."""
+    if context.get("facet") == "hours":
+        return answered(understood, context["topic"], {}, "hours")
+    return follow_up.which(understood, context["topic"], own)
 
 
 def _card_behind(context: Mapping[str, Any], snapshot: Mapping[str, Any]) -> str | None:
@@ -330,10 +339,9 @@ def kept(
         more["street"] = named["street"]["value"]
     if after.get("topic") in ABOUT_A_PLACE | {"collecte_dechets"} and understood.get("from_context"):
         more["card"] = before.get("card") or (before.get("topic") if before.get("topic") not in TAKES else None)
-    elif (
-        understood.get("from_context") and after.get("topic") not in TAKES and not WHERE & (after.keys() | named.keys())
-    ):
-        same = before.get("topic") in {after.get("topic"), *ABOUT_A_PLACE}
+    elif after.get("topic") not in TAKES and not WHERE & (after.keys() | named.keys()):
+        leant = ABOUT_A_PLACE if understood.get("from_context") else ()
+        same = before.get("topic") in {after.get("topic"), *leant}
         more |= {name: before.get(name) for name in WHERE if same}  # "et le prix ?" of a place, then "et dimanche ?"
     return {**after, **{name: value for name, value in more.items() if value is not None}}
 

@@ -17,6 +17,8 @@ UNLIKELY = 0.3
 """Confidence below which a topic is not worth proposing beside the one talked of."""
 GUESS = 0.35
 """Confidence below which the likeliest topic is a guess."""
+POINTED = 0.98
+"""Confidence below which "je l'ai perdu" is looked up in the card talked of; from NO_DOUBT on, only what the card tells changes the subject."""
 SURELY = 0.95
 """Confidence from which "et un ticket ?" is a subject of its own."""
 SIDES = frozenset({"price", "documents", "delay", "online", "conditions"})
@@ -43,6 +45,7 @@ _ELLIPSE = re.compile(
 _VERB = re.compile(
     r"\b(?:je|tu|il|elle|on|nous|vous|ils|elles|j'|c'|ca|est|sont|ai|as|a|avez|faut|peut|peux|dois|doit|comment|quand|ou|qui|que|quoi|combien|si)\b"
 )
+_AN_HOUR = re.compile(r"\b\d{1,2}\s?h\b")
 _A_THING = re.compile(r"^et (?:un|une|des|pour (?:un|une|des)) ")
 
 
@@ -94,7 +97,7 @@ def _leans(understood: Understood, text: str) -> bool:
         return bool(re.search(r"\w{2,}", said))
     if topic == "qui_es_tu":  # "à qui écrire ?" names no "vous"
         return bool(understood.get("facet")) and re.search(r"\b(?:tu|toi|te|t'|vous|votre|ton|robot)\b", said) is None
-    return topic not in NEVER_OFFERED and understood.get("confidence", 0.0) < NO_DOUBT and bool(POINTS.search(said))
+    return topic not in NEVER_OFFERED and understood.get("confidence", 0.0) < POINTED and bool(POINTS.search(said))
 
 
 def points(understood: Understood, text: str) -> bool:
@@ -116,10 +119,13 @@ def of_card(understood: Understood, text: str, topic: str, snapshot: Mapping[str
     likely = [c["topic"] for c in understood.get("candidates", ())[:3]]
     opens = _OPENS.match(said) is not None
     if not pointing and not opens and any(card_search.titled(each, snapshot, words, every=True) for each in likely):
-        return understood
+        asks = topic not in likely and card_search.told(words, topic, snapshot) is not None
+        return which(understood, topic) if asks else understood
     found = card_search.told(words, topic, snapshot, first=_ELLIPSE.match(said) is None, facet=facet) if words else None
     if found:
         return _told(understood, topic, found[0])
+    if own and understood.get("confidence", 0.0) >= NO_DOUBT:
+        return understood
     if own and _names_another(understood, topic, words, snapshot):
         return understood
     if facet and (not words or own == "qui_es_tu"):
@@ -140,9 +146,11 @@ def _names_another(understood: Understood, topic: str, words: list[str], snapsho
 
 
 def own_side(understood: Understood, topic: str, facet: str, snapshot: Mapping[str, Any]) -> Understood | None:
-    """Where to go or whom to call, as the card itself says it; None when it leaves that to the service that handles it."""
+    """Where to go, whom to call or when it is, as the card itself says it; None when it leaves that to the service that handles it."""
     card = snapshot["cards"][topic]
     if facet == "who" and card_search.calls(topic, snapshot):
         return _told(understood, topic, None)
+    if facet == "hours" and _AN_HOUR.search(card.get("answer") or ""):
+        return answered(understood, topic, {}, facet)
     elsewhere = card.get("authority") and not card.get("competent_service")
     return answered(understood, topic, {}, facet) if (facet == "where" and card.get("where")) or elsewhere else None
