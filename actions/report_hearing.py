@@ -70,7 +70,8 @@ def _later(turn: Turn, slots: Mapping[str, Any], requested: str, photo: bool) ->
     if reading.another_place(turn) and not place.names_a_street(turn):
         return {"report_where": None}, []
     where = reading.place_said(turn)
-    if where and not (_only_a_number(where) and known.get("number") and turn.text.strip().isdigit()):
+    unclear = requested != "report_confirmed" and turn.text.strip().isdigit() and known.get("number")
+    if where and not (_only_a_number(where) and unclear):
         changed = place.merged(known, where, corrects=reading.corrects(turn))
         noted = (
             [f"Je note le lieu : {place.described(changed)}."] if changed.get("text") else ["Je note votre position."]
@@ -92,6 +93,9 @@ def _later(turn: Turn, slots: Mapping[str, Any], requested: str, photo: bool) ->
         return {requested: value}, [] if value else ["Je ne reconnais ni un courriel ni un numéro de téléphone."]
     if contact:
         return {"report_contact": contact}, []
+    wrong = reading.wrong_part(turn)
+    if wrong:
+        return {wrong: None}, []
     if reading.accepts(turn):
         return {requested: reading.YES}, []
     no = "Rien n’est encore envoyé. Que faut-il changer ?"

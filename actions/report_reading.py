@@ -55,6 +55,12 @@ _ELSEWHERE = re.compile(
     r"\btrompee? (?:de |d')(?:la )?(?:rue|place|lieu|endroit|adresse|village)|\bmauvais(?:e)? (?:rue|place|lieu|endroit|adresse)"
     r"|^(?:(?:non|attendez|attends|pardon)[ ,]+)*(?:c'est|ce n'est|c'etait) pas (?:la|la bonne rue|la bonne adresse|le bon (?:endroit|lieu))[ .!]*$"
 )
+_WRONG_PART = re.compile(
+    r"^(?:(?:non|il faut|je (?:veux|voudrais)|on peut|changer?|changez|modifier|corriger|mauvaise?|c'est)[ ,]+)*(?:(?:le|la|ma|mon|de) |l')?"
+    r"(?:(?P<report_contact>contact|numero de (?:telephone|gsm)|telephone|gsm|mail|courriel|e-mail)|(?P<report_photo>photo)"
+    r"|(?P<report_what>probleme|description|texte)|(?P<report_where>lieu|endroit|adresse|rue|place|village|numero(?: de (?:la )?(?:rue|maison))?))"
+    r"(?: (?:est|n'est) .*)?[ .!]*$"
+)
 _ANOTHER_PROBLEM = re.compile(
     r"^(?:(?:non|attendez|pardon|euh)[ ,]+)*(?:c'est |ce n'est |c'etait |n'est )?pas (?:un|une|le|la|les|des|l')"
     r" ?[a-z' -]{2,40}?[ ,]+(?:mais|c'est|ce sont)(?: plutot)? "
@@ -243,6 +249,12 @@ def corrects(turn: Turn) -> bool:
 def another_place(turn: Turn) -> bool:
     """Whether the message says that the place is wrong, and not which is right."""
     return bool(_ELSEWHERE.search(level(turn.text)))
+
+
+def wrong_part(turn: Turn) -> str | None:
+    """The slot that the citizen wants to change, of which only the name is said: "non, le lieu"."""
+    found = _WRONG_PART.match(level(turn.text))
+    return next(slot for slot, word in found.groupdict().items() if word) if found else None
 
 
 def another_problem(turn: Turn) -> str | None:

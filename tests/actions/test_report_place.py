@@ -121,6 +121,9 @@ def test_what_comes_later_corrects_or_completes(
         ("c'est bon", "report_confirmed", {"report_confirmed": "yes"}),
         ("c'est pas un trou c'est une plaque cassée", "report_confirmed", {"report_what": "une plaque cassée"}),
         ("je me suis trompée de rue", "report_photo", {"report_where": None}),
+        ("non, le lieu", "report_confirmed", {"report_where": None}),
+        ("changer le numéro de téléphone", "report_confirmed", {"report_contact": None}),
+        ("le problème est mal écrit", "report_confirmed", {"report_what": None}),
     ],
 )
 def test_what_is_not_a_place_stays_what_it_is(turn: Build, text: str, requested: str, slots: Mapping[str, Any]) -> None:
