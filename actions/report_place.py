@@ -63,6 +63,9 @@ _STREET_TYPED = re.compile(
     r"(?P<street>(?:rue|r\.|avenue|av\.?|place|pl\.|chaussee|chemin|clos|allee|impasse|ruelle|quai|boulevard|bd\.?|square|sentier|venelle|thier)"
     r"(?: (?:de la|de l'|de|du|des|d'|la|le|les|l'|aux|au))? ?(?!devant|derriere|pres|qui|est\b)[a-z'-]{3,})"
 )
+_STREET_WORD = re.compile(
+    r"\b(?:rue|avenue|chaussee|chemin|clos|allee|impasse|ruelle|quai|boulevard|square|sentier|venelle)\b|^place\b"
+)
 _NOWHERE = re.compile(
     r"^(?:(?:ben|bah|euh|oui|non|c'est)[ ,]+)*(?:je (?:ne |n')?(?:sais|connais)(?: pas| plus| rien)*|j'?sais (?:pas|plus|rien)|chais pas|aucune idee"
     r"|nulle part|partout|ici|la|la[ -]bas|ailleurs|dehors|quelque part|par (?:ici|la)|dans la rue|sur la route"
@@ -160,11 +163,7 @@ def read(turn: Turn, text: str, *, answer: bool) -> Where | None:
     after, cut = text[end:], level(text[end:])
     found = _AFTER.match(cut)
     if found and not number:
-        number, after, cut = (
-            after[found.start("number") : found.end("number")],
-            after[found.end() :],
-            cut[found.end() :],
-        )
+        number, after, cut = found["number"], after[found.end() :], cut[found.end() :]
     village = _village(turn, cut) or _village(turn, level(rest))
     if village and village == _village(turn, cut):
         after, cut = after[: village[1]] + after[village[2] :], cut[: village[1]] + cut[village[2] :]
@@ -214,13 +213,15 @@ def _mark_after(after: str, folded: str, *, answer: bool) -> str | None:
 
 def _canonical(turn: Turn, typed: str, village: str | None) -> tuple[str, str | None]:
     """The street's own name where it is surely one of the commune's, and its village where another has the same name or where it was said."""
-    found = streets.find(turn.snapshot, f"{typed}, {village}" if village else typed)
-    names = {str(s["name"]) for s in found.alike}
-    if found.found:
-        return str(found.found["name"]), village
-    exact = streets.find(turn.snapshot, typed)
-    names = names or {str(s["name"]) for s in exact.alike}
-    return (names.pop() if len(names) == 1 else typed.strip()), village
+    for words in (f"{typed}, {village}", typed) if village else (typed,):
+        found = streets.find(turn.snapshot, words)
+        names = {str(s["name"]) for s in found.alike}
+        # Of the same name in two villages, each is surely the one meant once its village is said; of a look-alike, none is.
+        if found.found or (
+            len(names) == 1 and streets.find(turn.snapshot, f"{typed}, {found.alike[0]['locality']}").found
+        ):
+            return str(found.alike[0]["name"]), village
+    return typed.strip(), village
 
 
 def answered(turn: Turn, text: str) -> Where | None:
@@ -306,7 +307,7 @@ def merged(old: Mapping[str, Any] | None, new: Where, *, corrects: bool = False)
         if old.get("street"):
             parts |= {"village": new.get("village"), "latitude": new.get("latitude"), "longitude": new.get("longitude")}
             settled = [each for each in settled if each == DETAIL]
-        elif old.get("mark") and _STREET_TYPED.match(level(old["mark"])):
+        elif _STREET_WORD.search(level(old.get("mark") or "")):
             parts["mark"] = new.get("mark")
     elif new.get("number") and _DIGIT.search(old.get("mark") or ""):
         parts["mark"] = new.get("mark")

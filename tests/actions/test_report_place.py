@@ -16,6 +16,7 @@ from tests.actions.conftest import document
 
 Build = Callable[..., Turn]
 MOULIN = report_place.made(street="Rue du Moulin", number="2", village="Brumagne")
+CROSSING = report_place.made(mark="à l'angle de la rue du Moulin et de la rue des Prés", settled=[report_place.STREET])
 STATION = report_place.made(street="Rue de la Station", number="4")
 
 
@@ -37,6 +38,9 @@ def said(turn: Build, text: str, *named: str, topic: str = "nlu_clarify") -> Tur
         ("c'est rue de la gare, n°4 bis", "rue de la gare", "Rue de la Station 4 bis"),
         ("à côté du 12 rue du Moulin", "rue du Moulin", "Rue du Moulin, à côté du 12"),
         ("rue du Moulin à Brumagne, au 18", "rue du Moulin", "Rue du Moulin 18, Brumagne"),
+        ("rue de la Sation 4", "rue de la Sation", "Rue de la Station 4"),
+        ("rue du Moulan", "rue du Moulan", "Rue du Moulin"),
+        ("rue du Mouton 4", "rue du Mouton", "rue du Mouton 4"),
         ("juste devant la rue du Moulin", "rue du Moulin", "Rue du Moulin"),
         ("au coin de la rue du Moulin", "rue du Moulin", "Rue du Moulin, au coin"),
         ("rue de la station devant la poste svp", "rue de la station", "Rue de la Station, devant la poste"),
@@ -92,6 +96,7 @@ def test_a_mark_of_a_first_sentence_ends_where_the_sentence_goes_on(turn: Build)
         (MOULIN, "non, au 16", [], "Rue du Moulin 16, Brumagne"),
         (MOULIN, "c'est pas le 2 c'est le 14", [], "Rue du Moulin 14, Brumagne"),
         (MOULIN, "devant la boulangerie", [], "Rue du Moulin 2, Brumagne, devant la boulangerie"),
+        (CROSSING, "rue de la station 7", ["rue de la station"], "Rue de la Station 7"),
         (STATION, "au 18, à Brumagne", [], "Rue de la Station 18, Brumagne"),
         (STATION, "c'est à Brumagne en fait", [], "Rue de la Station 4, Brumagne"),
         (
