@@ -10,9 +10,12 @@ from django.utils.decorators import async_only_middleware
 from django.utils.module_loading import import_string
 from whitenoise.middleware import WhiteNoiseMiddleware
 
+from guichet.webchat.limits import check_login
+
 type View = Callable[[HttpRequest], Awaitable[HttpResponseBase]]
 
 STAFF_PREFIX = "/admin/"
+LOGIN = f"{STAFF_PREFIX}login/"
 #: Scripts, styles and images from this site alone, nothing inline, no frame, no plug-in.
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
@@ -72,6 +75,11 @@ def staff_only(get_response: View) -> View:
             continue
 
     async def middleware(request: HttpRequest) -> HttpResponseBase:
+        again = 0 if request.path_info != LOGIN or request.method != "POST" else check_login(request)
+        if again:
+            text = "Trop d’essais de connexion. Attendez une minute, puis réessayez."
+            headers = {"Retry-After": str(again)}
+            return HttpResponse(text, status=429, content_type="text/plain; charset=utf-8", headers=headers)
         return await (staff if request.path_info.startswith(STAFF_PREFIX) else get_response)(request)
 
     return middleware

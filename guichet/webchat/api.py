@@ -73,7 +73,7 @@ def errors(*statuses: int) -> dict[int, Any]:
 @api.post("/conversations", response={201: Started, **errors(403)}, summary="Commencer une conversation")
 async def start(request: HttpRequest, body: Start) -> HttpResponse:
     """Donne le jeton de la conversation et son premier message : qui répond est un assistant automatique."""
-    limits.check_address(address(request))
+    limits.check_address(request)
     token = tokens.new_token()
     conversation, messages = await in_database(steps.start, body.commune, await communes_of(request), token)
     expires = conversation.token_expires_at
@@ -101,7 +101,7 @@ async def send(
     prefer: Annotated[str, Header(alias="Prefer", max_length=255)] = "",
 ) -> HttpResponse:
     """Garde le message, puis y fait répondre. 202 : la réponse viendra ; 200 : elle est là (avec `Prefer: wait=5`)."""
-    limits.check_address(address(request))
+    limits.check_address(request)
     limits.check_conversation(conversation)
     incoming = Incoming(
         text=body.text,
@@ -139,7 +139,7 @@ async def history(
     request: HttpRequest, conversation: UUID, after: Annotated[int, Query(ge=0, le=_LARGEST)] = 0
 ) -> HttpResponse:
     """Les messages après le numéro `after`, dans l’ordre, cent à la fois."""
-    limits.check_address(address(request))
+    limits.check_address(request)
     communes = await communes_of(request)
     messages, more = await in_database(steps.history, conversation, token_of(request), communes, after)
     return JsonResponse({"messages": [message_out(message) for message in messages], "more": more})
@@ -159,7 +159,7 @@ async def events(
     last_event_id: Annotated[str, Header(alias="Last-Event-ID", max_length=10, pattern=r"^[0-9]*$")] = "",
 ) -> HttpResponseBase:
     """Les messages à mesure qu’ils arrivent (server-sent events), après `Last-Event-ID` ou `after`."""
-    limits.check_address(address(request))
+    limits.check_address(request)
     after = min(int(last_event_id), _LARGEST) if last_event_id else after
     communes = await communes_of(request)
     await in_database(tokens.holder, conversation, token_of(request), communes)
@@ -182,7 +182,7 @@ async def delete(request: HttpRequest, conversation: UUID) -> HttpResponse:
     Un signalement déjà transmis reste, pour que le problème soit réparé, mais sans contact, sans photo et sans lien
     avec la conversation.
     """
-    limits.check_address(address(request))
+    limits.check_address(request)
     await in_database(steps.delete, conversation, token_of(request), await communes_of(request))
     bell.ring(conversation, Channel.WEB)
     return HttpResponse(status=204)
@@ -229,11 +229,6 @@ def wait_seconds(prefer: str) -> int:
 def token_of(request: HttpRequest) -> str:
     """The token that ``ConversationToken`` found."""
     return str(request.auth)  # type: ignore[attr-defined]
-
-
-def address(request: HttpRequest) -> str:
-    """The client's address, as the server sees it (behind a proxy, uvicorn's ``--proxy-headers`` sets it)."""
-    return request.META.get("REMOTE_ADDR") or ""
 
 
 @api.exception_handler(Problem)

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Hashable
 
 from django.conf import settings
+from django.http import HttpRequest
 
 from guichet.problems import Problem
 
@@ -51,16 +52,30 @@ class Limiter:
         self._buckets.clear()
 
 
+#: Tries at the staff's password a minute from one address: a slip of the fingers or five, not a list of passwords.
+LOGINS = 5
+login_limit = Limiter(lambda: LOGINS)
 conversation_limit = Limiter(lambda: settings.GUICHET_RATE_CONVERSATION)
 address_limit = Limiter(lambda: settings.GUICHET_RATE_ADDRESS)
 
 
-def check_address(address: str) -> None:
+def check_address(request: HttpRequest) -> None:
     """Count one request of a client's address.
 
     :raises Problem: 429.
     """
-    _check(address_limit.wait(hmac.digest(_SALT, address.encode(), hashlib.sha256)))
+    _check(address_limit.wait(_address(request)))
+
+
+def check_login(request: HttpRequest) -> int:
+    """Count one try to log in; returns 0, or the seconds until the next one is allowed."""
+    return math.ceil(login_limit.wait(_address(request)))
+
+
+def _address(request: HttpRequest) -> bytes:
+    """The client's address, as the server sees it (behind a proxy, uvicorn's ``--proxy-headers`` sets it), unreadable."""
+    address = request.META.get("REMOTE_ADDR") or ""
+    return hmac.digest(_SALT, address.encode(), hashlib.sha256)
 
 
 def check_conversation(conversation: Hashable) -> None:

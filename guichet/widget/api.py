@@ -12,7 +12,7 @@ from guichet.conversations.models import Author, Message
 from guichet.database import in_database
 from guichet.problems import Problem
 from guichet.webchat import limits, tokens
-from guichet.webchat.api import TOKEN, address, errors, token_of
+from guichet.webchat.api import TOKEN, errors, token_of
 from guichet.webchat.origins import communes_of
 from guichet.webchat.schemas import Strict
 from guichet.widget import photos
@@ -74,7 +74,7 @@ async def read_settings(
     lang: Annotated[str, Query(max_length=10)] = "fr",
 ) -> HttpResponse:
     """L’apparence du widget d’une commune et ses textes, dans la langue demandée ou en français."""
-    limits.check_address(address(request))
+    limits.check_address(request)
     found = await in_database(public_settings, commune, await communes_of(request), lang)
     return JsonResponse(found, headers={"Cache-Control": f"public, max-age={FRESH}"})
 
@@ -93,7 +93,7 @@ JPEG_BODY: dict[str, Any] = {
 )
 async def send_photo(request: HttpRequest, conversation: UUID) -> HttpResponse:
     """Garde la photo, refaite sans ses métadonnées ; elle part avec le message qui donne sa référence."""
-    limits.check_address(address(request))
+    limits.check_address(request)
     limits.check_conversation(conversation)
     if request.content_type != "image/jpeg":
         raise Problem(415, photos.UNREADABLE)
@@ -113,7 +113,7 @@ async def send_photo(request: HttpRequest, conversation: UUID) -> HttpResponse:
 )
 async def give_feedback(request: HttpRequest, conversation: UUID, body: Opinion) -> HttpResponse:
     """Garde l’avis, le dernier donné compte ; il s’efface avec la conversation."""
-    limits.check_address(address(request))
+    limits.check_address(request)
     await in_database(_keep_opinion, conversation, token_of(request), await communes_of(request), body)
     return HttpResponse(status=204)
 

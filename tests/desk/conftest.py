@@ -129,6 +129,7 @@ def commune(clean_database: None) -> Any:
     origins.forget()
     limits.conversation_limit.clear()
     limits.address_limit.clear()
+    limits.login_limit.clear()
     return make_commune("val-de-brume", "Val-de-Brume", page="1001")
 
 

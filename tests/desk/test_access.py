@@ -160,3 +160,13 @@ def test_addresses_are_not_kept_in_clear(client: httpx.Client) -> None:
     client.post("/api/v1/conversations", json={"commune": "val-de-brume"})
     assert limits.address_limit._buckets
     assert "127.0.0.1" not in str(limits.address_limit._buckets)
+
+
+def test_passwords_of_staff_are_not_tried_without_end(client: httpx.Client) -> None:
+    tries = [client.post("/admin/login/", data={"username": "agent", "password": "x"}) for _ in range(limits.LOGINS)]
+    assert {answer.status_code for answer in tries} == {403}, "no CSRF token, and counted all the same"
+    refused = client.post("/admin/login/", data={"username": "agent", "password": "x"})
+    assert refused.status_code == 429
+    assert "Attendez une minute" in refused.text
+    assert int(refused.headers["retry-after"]) <= 60
+    assert client.get("/admin/login/").status_code == 200
