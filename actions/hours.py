@@ -23,7 +23,7 @@ from actions.directory import (
     reception,
     related_topic,
 )
-from actions.opening import OpenDay, Timetable, clock, local, overlapping
+from actions.opening import Interval, OpenDay, Timetable, clock, local, overlapping
 from actions.place_card import place_card
 from actions.turn import Turn, choice
 from brain.french import agreed, day_label, is_or_are, listed, of, range_label, sentence
@@ -31,6 +31,10 @@ from brain.french import agreed, day_label, is_or_are, listed, of, range_label, 
 MOST_ANSWERS = 2
 MOST_COMPARED = 4
 """Places of one kind whose hours on a day are said together."""
+LONG_ENOUGH = timedelta(minutes=45)
+"""Of a morning or an evening: what closes a quarter of an hour into it is not open then."""
+OF_ANY_DAY = {"au matin": "le matin", "après-midi": "l’après-midi", "en soirée": "le soir", "dans la nuit": "la nuit"}
+"""Parts of "samedi 28 novembre au matin" where no day is named."""
 LONGEST_LIST = 8
 """Days listed one by one; a longer range only says what differs."""
 
@@ -82,12 +86,22 @@ def day_text(target: Target, table: Timetable, day: date, now: datetime) -> str:
     return text
 
 
-def hour_text(target: Target, table: Timetable, begins: datetime, ends: datetime, label: str, now: datetime) -> str:
+def _span(when: Mapping[str, Any]) -> tuple[datetime, datetime]:
+    """From when to when, in local time."""
+    return local(datetime.fromisoformat(when["from"])), local(datetime.fromisoformat(when["to"]))
+
+
+def _open_then(intervals: Sequence[Interval], when: Mapping[str, Any]) -> list[Interval]:
+    return overlapping(intervals, *_span(when), LONG_ENOUGH if when["grain"] == "part" else timedelta())
+
+
+def hour_text(target: Target, table: Timetable, when: Mapping[str, Any], now: datetime) -> str:
     """Open or closed at an hour, or over a part of a day."""
+    begins = _span(when)[0]
     open_day = table.day(begins.date())
-    found = overlapping(open_day.intervals, begins, ends)
+    found = _open_then(open_day.intervals, when)
     state = agreed(target.name, "ouvert" if found else "fermé")
-    text = f"{'Oui' if found else 'Non'}, {label}, {target.the_name} {is_or_are(target.name)} {state}"
+    text = f"{'Oui' if found else 'Non'}, {when['label']}, {target.the_name} {is_or_are(target.name)} {state}"
     if found:
         reason = f" ({open_day.reason})" if open_day.reason else ""
         return f"{text}, {' et '.join(i.label() for i in found)}{reason}."
@@ -97,20 +111,21 @@ def hour_text(target: Target, table: Timetable, begins: datetime, ends: datetime
     return text + opening_sentence(table, max(now, begins), now.date())
 
 
-def dayless_text(target: Target, table: Timetable, begins: datetime, ends: datetime, label: str, now: datetime) -> str:
+def dayless_text(target: Target, table: Timetable, when: Mapping[str, Any], now: datetime) -> str:
     """Open or closed at an hour of no day in particular: today's answer, else the days that are open then."""
-    day = table.day(begins.date())
-    if overlapping(day.intervals, begins, ends):
-        return hour_text(target, table, begins, ends, label, now)
-    hour = sentence(label.removeprefix(day_label(begins.date(), now.date())))[:-1]
+    begins, ends = _span(when)
+    day, that_day = table.day(begins.date()), relative_day(begins.date(), now.date())
+    if _open_then(day.intervals, when):
+        return hour_text(target, table, when, now)
+    said = when["label"].removeprefix(day_label(begins.date(), now.date())).strip()
+    hour = sentence(OF_ANY_DAY.get(said, said))[:-1]
     subject = f"{target.the_name} {is_or_are(target.name)}"
-    rows = table.usually_open(begins, ends)
+    rows = table.usually_open(begins, ends, LONG_ENOUGH if when["grain"] == "part" else timedelta())
     if rows:
-        when = relative_day(begins.date(), now.date())
-        return f"Pas {when}. {hour}, {subject} {agreed(target.name, 'ouvert')} {' ; '.join(rows)}."
+        return f"Pas {that_day}. {hour}, {subject} {agreed(target.name, 'ouvert')} {' ; '.join(rows)}."
     text = f"Non, {hour[0].lower()}{hour[1:]}, {subject} {agreed(target.name, 'fermé')} tous les jours."
     if day.intervals:
-        return f"{text} {sentence(relative_day(begins.date(), now.date()))[:-1]}, c’est ouvert {day.label()}."
+        return f"{text} {sentence(that_day)[:-1]}, c’est ouvert {day.label()}."
     return text + opening_sentence(table, max(now, begins), now.date())
 
 
@@ -163,7 +178,7 @@ def dated_text(target: Target, table: Timetable, when: Mapping[str, Any] | None,
     now = local(now)
     if when is None:
         return week_text(target, table, now)
-    begins, ends = (local(datetime.fromisoformat(when[key])) for key in ("from", "to"))
+    begins, ends = _span(when)
     if when.get("passed"):
         gone = day_label(date.fromisoformat(when["passed"]), now.date())
         this_time = {name: value for name, value in when.items() if name != "passed"}
@@ -171,9 +186,9 @@ def dated_text(target: Target, table: Timetable, when: Mapping[str, Any] | None,
     if when["grain"] == "now":
         return now_text(target, table, now)
     if when.get("dayless"):
-        return dayless_text(target, table, begins, ends, when["label"], now)
+        return dayless_text(target, table, when, now)
     if when["grain"] in ("hour", "part"):
-        return hour_text(target, table, begins, ends, when["label"], now)
+        return hour_text(target, table, when, now)
     last = (ends - timedelta(seconds=1)).date()
     if when["grain"] == "range" and last > begins.date():
         return range_text(target, table, begins.date(), last, now)

@@ -91,6 +91,9 @@ class Timetable:
         self.expression: str | None = record.get("opening_hours") if record else None
         self.from_place = record is not target.record
         self.note: str | None = record.get("hours_note") if record else None
+        if target.kind == "place" and not self.note:  # the one service there knows more of its building's hours
+            notes = [s.get("hours_note") for s in snapshot["services"] if s.get("place") == target.record["id"]]
+            self.note = notes[0] if len(notes) == 1 else None
         ids = {"*", target.record["id"], *([target.place["id"]] if target.place else [])}
         self._closures = [c for c in snapshot["closures"] if ids & set(c["targets"])]
         self._closures.sort(key=lambda closure: "*" in closure["targets"])
@@ -151,7 +154,7 @@ class Timetable:
                 rows.append([number, number, label])
         return [(_days(first, last), label) for first, last, label in rows]
 
-    def usually_open(self, start: datetime, end: datetime) -> list[str]:
+    def usually_open(self, start: datetime, end: datetime, least: timedelta = timedelta()) -> list[str]:
         """The weekdays usually open between the hours of ``start`` and ``end``, the same hours together: ("le jeudi, de 16 h à 19 h")."""
         monday = start.date() - timedelta(days=start.weekday())
         rows: dict[str, list[int]] = {}
@@ -159,7 +162,8 @@ class Timetable:
             labels = []
             for week in range(1, 5):
                 shift = monday + timedelta(days=weekday, weeks=week) - start.date()
-                found = overlapping(_openings(self.expression or "", start.date() + shift), start + shift, end + shift)
+                intervals = _openings(self.expression or "", start.date() + shift)
+                found = overlapping(intervals, start + shift, end + shift, least)
                 labels += [listed([i.label() for i in found])] if found else []
             if len(labels) >= USUALLY:
                 rows.setdefault(labels[0], []).append(weekday)
@@ -198,6 +202,9 @@ def local(moment: datetime) -> datetime:
     return moment.replace(tzinfo=None)
 
 
-def overlapping(intervals: Sequence[Interval], start: datetime, end: datetime) -> list[Interval]:
-    """The openings that touch a stretch of time."""
-    return [i for i in intervals if i.start < end and start < i.end]
+def overlapping(
+    intervals: Sequence[Interval], start: datetime, end: datetime, least: timedelta = timedelta()
+) -> list[Interval]:
+    """The openings that share ``least`` with a stretch of time, or lie in it whole."""
+    found = [(i, min(i.end, end) - max(i.start, start)) for i in intervals if i.start < end and start < i.end]
+    return [i for i, shared in found if shared >= least or shared == i.end - i.start]

@@ -25,6 +25,8 @@ _NUMBERED = re.compile(
     r"^(?:(?:le|la|option|choix|numero|n°|no|reponse|c'est|oui|plutot|je|prends|choisis|veux) |l'|n°)*"
     r"(?P<n>\d{1,2}|[a-z]+?)(?P<rank>er|ere|e|eme|ieme|nd|nde)?(?: (?:option|choix|reponse|proposition|possibilite))?[ .,)!?]*$"
 )
+_AND_THE = re.compile(r"^et (?:le|du|au) \d")
+""" "et le 2 ?" goes on with the day of a month; "le 2" is a reply."""
 _WORDS = re.compile(r"[a-z0-9]{3,}")
 _FILLERS = re.compile(
     r"^(?:(?:et|euh|ben|bah|alors|donc|bon|ah) )+|[ ,.!]+(?:svp|stp|merci|s'il (?:vous|te) plait|bien sur)[ .!]*$|[ .!?]+$"
@@ -54,7 +56,7 @@ def chosen(text: str, choices: Sequence[Mapping[str, str]], *, numbers: bool = T
     titles = [plain(choice["title"]) for choice in choices]
     if typed in titles:
         return choices[titles.index(typed)]["payload"]
-    if numbers:
+    if numbers and not _AND_THE.match(plain(text)):
         match = _NUMBERED.match(typed)
         if match:
             number = _number(match["n"], match["rank"] or "", choices)

@@ -308,6 +308,8 @@ def _on_a_day(understood: Understood, own: str | None, context: Mapping[str, Any
     """ "et le mercredi ?" after a card: when it takes place, if that was asked; else ask, for a moment alone sounds like many subjects."""
     if context.get("facet") == "hours":
         return answered(understood, context["topic"], {}, "hours")
+    if own == context["topic"]:
+        return understood
     return follow_up.which(understood, context["topic"], own)
 
 

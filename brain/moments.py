@@ -23,15 +23,22 @@ DATED = WEEKLY | {"horaires"}
 NAMES = frozenset({"place", "service", "street"})
 _JOINED = re.compile(r"^(?:et|ou|alors|sinon|mais|puis)\b")
 _AFTER = re.compile(r"^(?:et |puis |alors )*(?:juste )?(?:apres|ensuite)(?: (?:ca|cela))?[ ?!.]*$")
+_IN_THE_WEEK = re.compile(r"^(?:et |ou |alors )*(?:en|la|pendant la|les jours de) semaine[ ?!.]*$")
 _WORD = re.compile(r"\w+")
 
 
-def leaning(understood: Understood, text: str, context: Mapping[str, Any], now: datetime) -> Understood:
-    """The message with its dates counted from the date of the last question, when it leans on it; else as it is."""
+def leaning(
+    understood: Understood, text: str, context: Mapping[str, Any], now: datetime, cards: Mapping[str, Any]
+) -> Understood:
+    """The message with its dates counted from the date of the last question, when it leans on it; else as it is. ``cards``: the snapshot's."""
     if understood.get("topic") == "urgence" or not context.get("topic") or not _leans(understood, text):
         return understood
-    about = _days(context.get("date"))
-    spans = (_after(text, about, context, now) if about else []) or find_dates(text, now, about)
+    about, hours = _days(context.get("date")), context["topic"] == "horaires"
+    spans = (
+        _after(text, about, context, now)
+        or (_weekdays(text, now) if hours else [])
+        or find_dates(text, now, about, leans=hours)
+    )
     if not spans:
         return understood
     others = [e for e in understood["entities"] if e["entity"] != "date" and not _inside(e, spans)]
@@ -39,9 +46,12 @@ def leaning(understood: Understood, text: str, context: Mapping[str, Any], now: 
     read = {**understood, "entities": found}
     if not _only_dates(text, spans):
         return read
-    if (
-        context["topic"] in DATED and understood.get("topic") != context["topic"]
-    ):  # what a moment alone sounds like is no question
+    last, unsure = context["topic"], understood.get("decision") != "answer"
+    if last in cards and _tells(cards[last], spans, text):  # "et le dimanche ?" after when one may mow
+        read |= {"decision": "answer", "topic": last, "confidence": 1.0}
+    elif last in cards and unsure:  # "et samedi ?" after what is done at a desk: when one can come
+        read |= {"decision": "answer", "topic": "horaires", "confidence": 1.0}
+    elif last in DATED and understood.get("topic") != last:  # what a moment alone sounds like is no question
         read |= {"decision": "clarify", "topic": None}
     return read | {"bare": True}
 
@@ -61,13 +71,28 @@ def _leans(understood: Understood, text: str) -> bool:
     return len(text.split()) <= LONGEST and (not named or _JOINED.match(plain(text)) is not None)
 
 
-def _after(text: str, about: About, context: Mapping[str, Any], now: datetime) -> list[DateSpan]:
+def _weekdays(text: str, now: datetime) -> list[DateSpan]:
+    """ "et en semaine ?": Monday to Friday, of the next whole week."""
+    if not _IN_THE_WEEK.match(plain(text)):
+        return []
+    monday = now.astimezone(BRUSSELS).date() + timedelta(days=7 - now.astimezone(BRUSSELS).weekday())
+    return [whole_days(Days(0, len(text), monday, monday + timedelta(days=4)), now.astimezone(BRUSSELS))]
+
+
+def _after(text: str, about: About | None, context: Mapping[str, Any], now: datetime) -> list[DateSpan]:
     """ "et après ?": the day after the one talked of, or the week after where most days have nothing to tell."""
-    if not _AFTER.match(plain(text)):
+    if about is None or not _AFTER.match(plain(text)):
         return []
     long = context.get("topic") in WEEKLY or about[0] < about[1]
     first, last = about[1] + timedelta(days=1), about[1] + timedelta(days=7 if long else 1)
     return [whole_days(Days(0, len(text), first, last), now.astimezone(BRUSSELS))]
+
+
+def _tells(card: Mapping[str, Any], spans: Sequence[DateSpan], text: str) -> bool:
+    """Whether the card itself speaks of such a moment: "le dimanche", "le soir"."""
+    told = set(_WORD.findall(plain(f"{card.get('answer') or ''} {card.get('conditions') or ''}")))
+    said = {word for span in spans for word in _WORD.findall(plain(text[span.start : span.end]))}
+    return any(len(word) > 3 and word.isalpha() and word not in FUNCTION_WORDS for word in said & told)
 
 
 def _inside(entity: Mapping[str, Any], spans: Sequence[DateSpan]) -> bool:

@@ -338,12 +338,12 @@ class Brain:
         tracker = self.store.live[call]
         if request.payload or part.get("typed_choice") or tracker.active_loop_name or not request.text:
             return part
-        metadata = self._metadata(request)
+        metadata, cards = self._metadata(request), snapshot["cards"]
 
         async def parse(text: str) -> Understood:
-            return leaning(await self.parse(text, metadata), text, context, request.now)
+            return leaning(await self.parse(text, metadata), text, context, request.now, cards)
 
-        part = leaning(part, part["text"], context, request.now)
+        part = leaning(part, part["text"], context, request.now, cards)
         return await resolve(part, part["text"], context, snapshot, parse)
 
     def _keep(self, before: Mapping[str, Any], part: Understood, call: str, collector: Collector) -> None:

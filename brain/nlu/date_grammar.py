@@ -158,7 +158,7 @@ def _around(day: date) -> tuple[date, date]:
 
 
 @_finder(
-    rf"\b(?:le |du )?(?P<weekend>week end (?:prolonge )?(?:de |du )?(?:la |l |le )?)?{_HOLIDAY}\b(?: (?P<year>20\d\d)\b)?"
+    rf"\b(?:le |du )?(?:jour (?:de |d )(?:la |l |le )?)?(?P<weekend>week end (?:prolonge )?(?:de |du )?(?:la |l |le )?)?{_HOLIDAY}\b(?: (?P<year>20\d\d)\b)?"
 )
 def _holidays(match: re.Match[str], today: date) -> tuple[date, date] | date | None:
     years = [int(match["year"])] if match["year"] else [today.year, today.year + 1]
@@ -341,6 +341,14 @@ def _months(match: re.Match[str], today: date) -> tuple[date, date]:
         "mi": (first.replace(day=11), first.replace(day=20)),
         "fin": (first.replace(day=21), last),
     }.get(word, (first, last))
+
+
+@_finder(r"\b(?:en|cet|(?:pendant|durant|tout|et) l) (?P<season>ete|hiver)\b")
+def _season(match: re.Match[str], today: date) -> tuple[date, date]:
+    """July and August, December to February: what hours of summer and of winter are made for."""
+    summer = match["season"] == "ete"
+    year = today.year + (today.month > 8 if summer else -1 if today.month < 3 else 0)
+    return (date(year, 7, 1), date(year, 8, 31)) if summer else (date(year, 12, 1), date(year + 1, 3, 1) - timedelta(1))
 
 
 _RELATIVE = {

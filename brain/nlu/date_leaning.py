@@ -14,6 +14,8 @@ from brain.french import WEEKDAYS
 from brain.nlu.date_grammar import Days, Finder, day_of_month, month_of, week_of, weekday_named
 
 About = tuple[date, date]
+OTHER_MONTH = timedelta(days=10)
+"""How much nearer a day must be to be meant rather than that of the month talked of."""
 
 _DAY = "|".join(WEEKDAYS)
 _NEXT = r"(?:d apres|suivante?|apres(?= [?!.,]|$))"
@@ -67,7 +69,7 @@ def moved(days: Days, find: Finder, text: str, about: About, today: date) -> Day
 
 
 def _nearest(days: Days, named: list[str], about: About, today: date) -> Days:
-    """The day of that number that is nearest to ``about`` and still to come; of two, the later."""
+    """The day of that number that is nearest to ``about`` and still to come, rather in its month; of two, the later."""
     near = []
     for months in range(-2, 4):
         month = add_months(about[0], months)
@@ -76,7 +78,9 @@ def _nearest(days: Days, named: list[str], about: About, today: date) -> Days:
         except ValueError:
             continue
         if day >= today and (not named or WEEKDAYS[day.weekday()] == named[-1]):
-            near.append((max(about[0] - day, day - about[1], timedelta()), -day.toordinal()))
+            far = max(about[0] - day, day - about[1], timedelta())
+            same = (day.year, day.month) in {(each.year, each.month) for each in about}
+            near.append((far + (timedelta() if same else OTHER_MONTH), -day.toordinal()))
     if not near:
         return days
     found = date.fromordinal(-min(near)[1])

@@ -81,7 +81,7 @@ class _Hours:
 _HINT = re.compile(
     rf"\d|jour|demain|hier|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|week|semaine|mois|annee|{'|'.join(MONTH_NUMBERS)}|noel|nouvel|paques|ascension|pentecote|toussaint|assomption|armistice|ferie|"
     r"vacances|conges?\b|matin|midi|soir|nuit|maintenant|moment|encore|deja|actuellement|ouverte?s?|ferme|fetes?\b|mardi gras|saint|quinzaine|"
-    r"surlendemain|reveillon| h\b"
+    r"surlendemain|reveillon| h\b|\bete\b|hiver"
 )
 
 
@@ -94,7 +94,7 @@ _PARTS = {
     "matin": (time(6), time(12), "au matin"),
     "matinee": (time(6), time(12), "au matin"),
     "midi": (time(12), time(14), "sur le temps de midi"),
-    "apres midi": (time(12), time(18), "après-midi"),
+    "apres midi": (time(13), time(18), "après-midi"),
     "soir": (time(18), time(23), "en soirée"),
     "soiree": (time(18), time(23), "en soirée"),
     "nuit": (time(22), time(6), "dans la nuit"),
@@ -105,7 +105,7 @@ _PART = re.compile(
 )
 _HOUR = r"(?:(?P<{0}>[01]?\d|2[0-4]|septembre) ?(?:h|:)(?: (?P<{0}m>[0-5]\d)\b)?(?: (?P<{0}q>et demie?|et quart|30))?|(?P<{0}w>midi|minuit))"
 _CLOCK = re.compile(
-    rf"\b(?P<lead>(?:a partir de|jusqu a|des|vers|avant|apres|a|pour|de|entre|sur le coup de) )?(?<![\d/:.] ){_HOUR.format('a')}"
+    rf"\b(?P<lead>(?:a partir de|jusqu a|des|vers|avant|apres|a|pour|de|entre|sur le coup de|ce(?= midi)) )?(?<![\d/:.] ){_HOUR.format('a')}"
     rf"(?: (?:a|et|-|jusqu a) {_HOUR.format('b')})?(?! ?/)(?! \d)(?: (?P<half>du matin|du soir|de l apres midi))?"
 )
 _IN_HOURS = re.compile(
@@ -115,7 +115,7 @@ _NOT_A_CLOCK = re.compile(r"\b(?:en|sous|depuis|pendant|toutes les|moins de|plus
 _LINK = re.compile(r"^ ?(?:(?:a|au|dans|le|la|l|en|vers|,|du|des|de|donc|pour) ?){0,2}$")
 
 
-_OPEN_ENDED = frozenset({"avant ", "apres ", "a partir de "})
+_OPEN_ENDED = frozenset({"avant ", "apres "})
 
 
 def _minutes(match: re.Match[str], which: str) -> time | None:
@@ -150,7 +150,7 @@ def _clock(text: str) -> Iterator[_Hours]:
             since, until = (time(), since) if before else (since, time())
         elif match["lead"] == "jusqu a " and until is None:  # open until 14 h: the minute before
             since, until = (datetime.combine(date.min, since) + timedelta(hours=24, minutes=-1)).time(), since
-        yield _Hours(match.start(), match.end(), since, until, "hour", words, sure)
+        yield _Hours(match.start(), match.end(), since, until, "hour", words, sure, match["lead"] == "ce ")
 
 
 def _parts(text: str) -> Iterator[_Hours]:
@@ -269,7 +269,7 @@ def whole_days(days: Days, now: datetime) -> DateSpan:
 
 
 def _timed(
-    words: str, days: list[Days], now: datetime, about: About | None, taken: list[tuple[int, int]]
+    words: str, days: list[Days], now: datetime, about: About | None, taken: list[tuple[int, int]], leans: bool
 ) -> list[DateSpan]:
     """The hours named, each of the day beside it, else of the one day that the message names or is ``about``; the days so used leave ``days``."""
     spans: list[DateSpan] = []
@@ -279,9 +279,8 @@ def _timed(
     for hours in found:
         day = _beside(words, hours, days)
         start, end = (min(day.start, hours.start), max(day.end, hours.end)) if day else (hours.start, hours.end)
-        if _claimed(taken, start, end) or (
-            day is None and not hours.alone and talked_of is None and not (apart and hours.grain == "part")
-        ):
+        said = hours.alone or leans or talked_of is not None or (apart is not None and hours.grain == "part")
+        if _claimed(taken, start, end) or (day is None and not said):
             continue
         day = day or (None if hours.of_today else apart or talked_of)
         spans.append(_with_hours(hours, day, now, start, end))
@@ -291,10 +290,11 @@ def _timed(
     return spans
 
 
-def find_dates(text: str, now: datetime, about: About | None = None) -> list[DateSpan]:
+def find_dates(text: str, now: datetime, about: About | None = None, *, leans: bool = False) -> list[DateSpan]:
     """The dates that ``text`` names, in its order, at most :data:`MOST_DATES`; ``now`` is aware.
 
-    ``about``: the first and the last of the days talked of, for a message that leans on them ("le lendemain", "et à midi ?").
+    ``about``: the first and the last of the days talked of, for a message that leans on them ("le lendemain", "et à midi ?"). ``leans``: it goes on from
+    a question of hours, so that "le soir ?" is one too.
 
     Raises:
         ValueError: ``now`` has no time zone.
@@ -309,7 +309,7 @@ def find_dates(text: str, now: datetime, about: About | None = None) -> list[Dat
     days = _days(words, now.date(), about)
     spans = _moments(words, now)
     taken = [(m.start, m.end) for m in spans]
-    spans += _timed(words, days, now, about, taken)
+    spans += _timed(words, days, now, about, taken, leans)
     spans += [whole_days(d, now) for d in days if not _claimed(taken, d.start, d.end)]
     spans = spans or [_now(match, now) for match in _STILL.finditer(words)][:1]
     found = []

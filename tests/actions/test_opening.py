@@ -211,6 +211,26 @@ def test_an_hour_without_a_day_tells_the_days_that_are_open_then() -> None:
     )
 
 
+def test_a_part_of_the_day_is_not_open_for_its_first_minutes() -> None:
+    hours = "Sa 09:30-13:30; Fr 12:00-13:30,16:00-21:00; Tu 18:00-18:30"
+    assert told("samedi après-midi", hours).startswith(
+        "Non, samedi 28 novembre après-midi, la Crèche X est fermée. Ce jour-là"
+    )
+    assert told("vendredi après-midi", hours).endswith("ouverte, de 16 h à 21 h.")
+    assert told("demain soir", hours).startswith("Oui")
+    assert told("samedi à 13h15", hours).startswith("Oui")
+
+
+def test_the_note_of_the_one_service_of_a_place_is_told_with_its_hours() -> None:
+    snapshot = document()
+    place = {"id": "x", "kind": "cpas", "name": "CPAS X", "opening_hours": "Mo-Fr 08:30-12:00"}
+    service = {"id": "s", "place": "x", "hours_note": "Permanence le mardi."}
+    snapshot |= {"places": [place], "services": [service]}
+    assert Timetable(snapshot, Target("place", place, place)).note == "Permanence le mardi."
+    snapshot |= {"services": [service, service | {"id": "t"}]}
+    assert Timetable(snapshot, Target("place", place, place)).note is None
+
+
 def test_a_date_just_gone_by_is_said() -> None:
     text = told("le 16 novembre", "Mo-Fr 08:00-18:00")
     assert text == "Le lundi 16 novembre est passé. Mardi 16 novembre 2027, la Crèche X est ouverte de 8 h à 18 h."

@@ -52,6 +52,7 @@ def test_a_typed_reply_names_a_choice(typed: str, payload: str) -> None:
         "j'ai perdu mon chien",
         "",
         "12",
+        "et le 2 ?",
         "le recyparc est ouvert demain ?",
     ],
 )
