@@ -116,7 +116,7 @@ DANGERS: Mapping[str, Danger] = {
         "Appelez tout de suite la police au 101. Child Focus vous aide aussi au 116 000, gratuit, jour et nuit.",
         (("101", "101"), ("116 000", "116000")),
         re.compile(
-            r"(?:enfant|fils|fille|ado|bebe|petite?|gamine?)\b.{0,40}(?:disparu|introuvable|fugue|enleve|pas rentre)|disparition d'un enfant"
+            r"(?:enfant|fils|fille|ado|bebe|petite?|gamine?)\b.{0,40}(?:disparu|introuvable|fugue|enleve|pas rentre|est perdue?)|disparition d'un enfant"
         ),
     ),
     "child": Danger(

@@ -50,7 +50,7 @@ _OF_THE_DEAD = re.compile(
 
 _PASSES_WITH_TIME = frozenset({"fire", "gas", "poison", "injury", "police", "bite", "flood"})
 """What is no danger any more when it happened in the past; violence, suicide and a child in danger come back."""
-_OF_ANIMALS_TOO = frozenset({"injury", "poison", "other"})
+_OF_ANIMALS_TOO = frozenset({"injury", "poison", "other", "over"})
 """What may befall an animal, which no emergency number is for."""
 
 

@@ -8,6 +8,10 @@ EVENTS: dict[str, list[str]] = {
     "fire": [
         r"(?:^|\b)(?:au )?feu (?:a |dans |de )?(?:ma|la|notre|sa) (?:maison|baraque|cuisine|chambre|grange|voiture|cave)",
         r"appeler pour le feu|numero (?:des |de |d |du )?pompiers?",
+        (
+            r"(?:ca|sa|il y a) (?:\w+ ){0,3}?(?:sent|odeur de) (?:fort )?(?:le )?brule (?:\w+ ){0,3}?(?:immeuble|maison|appart\w*|partout|prise|"
+            r"couloir|fort|chez moi)"
+        ),
         r"feu a la (?:baraque|maison|cuisine|ferme|cheminee)|l feu|feu maison",
         r"il faut (?:les|des) pompiers|depecher les pompiers",
         r"incendie s est declare",
@@ -58,6 +62,10 @@ EVENTS: dict[str, list[str]] = {
         r"citerne (?:de |a )?(?:gaz|propane) (?:\w+ ){0,3}?(?:fuit|fuite|perd)|(?:butane|propane) (?:\w+ ){0,2}?(?:fuit|s echappe)",
         r"bonbonne (?:de gaz )?siffle|odeur d ?oeuf pourri|odeur suspecte (?:\w+ ){0,3}compteur",
         r"(?:arrache|saute|perce)\w* (?:une |la )?(?:conduite|canalisation)(?! d eau)",
+        (
+            r"(?:mal de tete|maux de tete|tete qui tourne|vertiges?|nausees?) (?:\w+ ){0,6}?(?:chaudiere|chauffe eau|poele|convecteur)|"
+            r"chaudiere (?:\w+ ){0,6}?tete qui tourne"
+        ),
         r"gaz dans (?:le|la|ma) maison",
         (
             r"(?:chauffe eau|chaudiere|chauffe bain) (?:\w+ ){0,5}?(?:nausee|vertiges?|mal a la tete|malades?)|co"
@@ -92,6 +100,7 @@ EVENTS: dict[str, list[str]] = {
         r"empoisonn\w* (?!l |les |aux )| intoxi(?:que\w*|cation\w*|cassion)",
         r"anti ?poisons?",
         r"(?:produit|substance|plante) toxique (?:aval|dans|bu)\w*",
+        r"(?:pris|avale) (?:\d\d+|plein de|une boite de) (?:dafalgan\w*|paracetamol|cachets?|comprimes?|medicament\w*|xanax|somniferes?|pilules?)",
         r"(?:a|ai|as) pris trop de (?:medicament\w*|cachets?|comprimes?|somniferes?)",
         r"overdose",
         r"(?:javel|produit|soude|acide) (?:dans|sur) (?:les |l |ses |mes )?(?:yeux|oeil|visage)",
@@ -193,7 +202,7 @@ EVENTS: dict[str, list[str]] = {
         r"ambulance (?:vite|svp|urgen\w*|maintenant|chez|s il)",
         r"samu",
         r"smur",
-        r"(?:bouche|visage|bras) (?:\w+ )?(?:de travers|paralys\w*|tombant\w*)",
+        r"(?:bouche|visage|bras) (?:\w+ )?(?:de travers|paralys\w*|tombant\w*)(?! (?:\w+ ){0,2}?depuis (?:son|l|un|des|la naissance|\d))",
         r"entre la vie et la mort",
         r"en train de mourir",
         r"il va mourir",

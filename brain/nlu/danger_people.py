@@ -66,6 +66,7 @@ PEOPLE: dict[str, list[str]] = {
     ],
     "child": [
         r"mes parents (?:me |m )\w+ (?:tous les|tt|chaque|dessus)",
+        r"(?:pere|oncle|frere|papa|papy|entraineur|beau pere|prof\w*) (?:\w+ ){0,2}?vient dans mon lit",
         r"beau pere me touche|(?:papa|pere|oncle) me touche",
         (
             r"(?:bebe|nourrisson|petit|enfant) (?:\w+ ){0,3}?(?:laisse|enferme)\w* (?:seule?|dans) (?:dans"
@@ -92,7 +93,7 @@ PEOPLE: dict[str, list[str]] = {
         r"(?:attouchements?|inceste|pedophil\w*|maltraitance (?:d|sur|infantile)\w*|abus sexuels?)",
         (
             rf"(?<!de )(?<!du )(?:mon|ma|mes|notre|nos|un|une|l|son|sa|le|la) (?:\w+ )?{CHILD} (?:\w+"
-            rf" ){{0,4}}?(?:n est (?:pas|jamais|toujours pas) (?:rentre|revenu)\w*|pas rentre\w*|a fugue|a disparu"
+            rf" ){{0,4}}?(?:n est (?:pas|jamais|toujours pas) (?:rentre|revenu)\w*|pas rentre\w*|a fugue|a disparu|est perdue? (?:dans|a|au)"
             rf"|s est perdue?)"
         ),
         (

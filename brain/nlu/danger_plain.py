@@ -5,10 +5,10 @@ from __future__ import annotations
 from brain.nlu.danger_words import CHILD, PERSON
 
 _STRANGER = (
-    r"(?:(?:un|le|des|les|deux|trois) (?:\w+ )?(?:mecs?|keums?|types?|gars|hommes?|inconnus?|individus?|etrangers?|ivrognes?|jeunes|gens|"
-    r"bonhomme|voleurs?|rodeurs?"
-    r"|cambrioleurs?|intrus|personnes?|ombre)|quelqu un|qqn|qqun|quelqun|kelkun|qelqun|on|ils|mon ex(?: \w+)?|un voisin|il|elle)"
+    r"(?:(?:un|le|des|les|deux|trois) (?:\w+ )?(?:mecs?|keums?|types?|gars|hommes?|inconnus?|individus?|etrangers?|ivrognes?|jeunes|bonhomme|voleurs?"
+    r"|rodeurs?|cambrioleurs?|intrus|personnes?|ombre)|quelqu un|qqn|qqun|quelqun|kelkun|qelqun|mon ex(?: \w+)?|un voisin)"
 )
+_THEY = r"(?:on|ils|il|elle|des gens)"
 _GETS_IN = (
     r"(?:r?entrer?|forcer|fracturer|defoncer|s introduire|penetrer|casser|ouvrir) (?:de force |par la fenetre |la nuit )?"
     r"(?:chez? (?:moi|nous|ma|mon|la|le|l|un|une)|dans (?:ma|notre|la|mon|l) (?:maison|appart\w*|chambre|cave|garage|immeuble|voiture)|(?:ma|"
@@ -25,7 +25,7 @@ _CANNOT_SPEAK = (
 )
 _DIES = r"(?:mort|morte|parti|partie|decede|decedee|mort\w*|disparu|disparue|deces|enterrement)"
 _NO_WILL = (
-    r"(?:me lever|se lever(?! (?:tot|de bonne))|rien(?! (?:payer|faire (?:avec|pour|ici)))|avancer|me battre|me reveiller|continuer(?! (?:avec|"
+    r"(?:me lever|se lever(?! (?:tot|de bonne))|rien(?! \w+er\b)|avancer|me battre|me reveiller|continuer(?! (?:avec|"
     r"a payer|mes|les|le|la|ce|cette|mon|effac\w*))"
     r"|manger|sortir (?:de mon|du) lit|vivre)"
 )
@@ -34,7 +34,7 @@ PLAIN: dict[str, list[str]] = {
     "injury": [
         (
             rf"(?:{_FACE}|moitie (?:de sa |du )?{_FACE}|un cote (?:de son |du )?{_FACE}) (?:\w+ ){{0,4}}?(?:tombe\w*|pend\w*|de travers|tordue?|"
-            rf"affaiss\w*|paralys\w*|deform\w*|descendue?|qui descend|tire d un cote|asymetri\w*)"
+            rf"affaiss\w*|paralys\w*|deform\w*|descendue?|qui descend|tire d un cote|asymetri\w*)(?! (?:\w+ ){{0,2}}?depuis (?:son|l|un|des|la naissance|\d))"
         ),
         rf"{_FACE} (?:est |qui est )?(?:tout |toute )?(?:bizarre|drole) (?:\w+ ){{0,6}}?(?:parl\w*|bras|mots)",
         (
@@ -56,7 +56,7 @@ PLAIN: dict[str, list[str]] = {
         rf"(?:leve\w*|bouge\w*|sent\w*|remu\w*|lever|bouger|sentir) (?:plus|pas) (?:\w+ )?(?:son|sa|ses|le|la|les|un) {_LIMB}",
         (
             rf"(?:son|sa|le|un) {_LIMB} (?:gauche |droite? )?(?:\w+ ){{0,2}}?(?:pend\w*|ne bouge plus|bouge plus|est paralys\w*|paralys\w*|"
-            rf"repond plus|tombe tout seul|est (?:toute? )?molle?)"
+            rf"repond plus|tombe tout seul|est (?:toute? )?(?:mou|molle))"
         ),
         r"(?:^|\b(?:un|1|d|l) )avc (?:en cours|vite|au secours|la|maintenant|aide|svp|que faire|quoi faire|chez)",
         r"^(?:c est )?(?:un )?avc(?: !)*$",
@@ -76,6 +76,20 @@ PLAIN: dict[str, list[str]] = {
             r"papa) (?:\w+ ){0,4}?reagit (?:pas|plus)"
         ),
         r"(?:plantee?|enfoncee?) dans (?:le|la|l|son|sa|mon|ma) (?:oeil|ventre|jambe|bras|main|cou|dos|tete|pied)",
+        r"tomb\w* (?:\w+ ){0,6}?repond plus|(?:chute|tombee?) (?:\w+ ){0,6}?(?:sait|peut|arrive|peu) (?:plus|pas) (?:a )?se (?:re)?lever",
+        (
+            r"(?:monsieur|homme|dame|femme|personne|quelqu un|vieux|vieille|enfant|sdf|jeune|fille|garcon) (?:\w+ ){0,2}?(?:couchee?|allongee?|"
+            r"etendue?|evanouie?|inanimee?)"
+            r" (?:\w+ )?(?:par terre|sur (?:le (?:trottoir|sol)|la (?:route|chaussee))|dans (?:la|le) (?:rue|neige|fosse|hall|herbe))"
+        ),
+        (
+            r"(?:voiture|auto|camion|camionnette|bus|bagnole|moto) (?:\w+ ){0,8}?(?:fosse|poteau|arbre|ravin|tonneaux?|"
+            r"mur) (?:\w+ ){0,8}?(?:dedans|avec des gens"
+            r"|quelqu un|conducteur|blesse\w*)"
+        ),
+        r"voit (?:plus|pas) (?:\w+ ){0,4}?(?:tout a coup|d un coup|soudain\w*)|souri\w* (?:\w+ )?de travers|dit des mots (?:bizarres?|incomprehensibles?)",
+        rf"{PERSON} (?:ne )?tient plus debout|bafouille (?:d un coup|soudain\w*|depuis ce matin)|glace (?:a |s est )?(?:cede|rompue)",
+        r"(?<!a )accouche (?:dans (?:le|la) (?:bus|voiture|rue|train|magasin|couloir)|a l instant|en ce moment)",
         (
             r"la main sur le coeur|(?:bras|jambe|doigts?|main) (?:\w+ ){0,3}?(?:prise?|coincee?|arrachee?|sectionnee?|coupee?) (?:dans|par|"
             r"net)(?! la porte (?:du|d))"
@@ -85,8 +99,9 @@ PLAIN: dict[str, list[str]] = {
     ],
     "police": [
         (
-            rf"{_STRANGER} (?:qui |(?:est |sont )?(?:encore |la )?)?(?:est en train d(?:e)? |en train d(?:e)? )?(?:essa\w+|tente\w*|cherche\w*|"
-            rf"veu\w*|voulai\w*|force\w* pour) (?:de |d |a |encore de )?{_GETS_IN}"
+            rf"(?:{_STRANGER} (?:qui |(?:est |sont )?(?:encore |la )?)?(?:est en train d(?:e)? )?(?:essa\w+|tente\w*|cherche\w*|veu\w*|"
+            rf"voulai\w*|force\w* pour)"
+            rf"|{_THEY} (?:est en train d(?:e)? )?(?:essa\w+|tente\w*)) (?:de |d |a |encore de )?{_GETS_IN}(?! de repos| communale| que )"
         ),
         (
             r"(?:un|le|des|deux) (?:\w+ )?(?:mecs?|types?|gars|hommes?|inconnus?|individus?) (?:\w+ ){0,3}?(?:devant|derriere|a) (?:ma|"
@@ -119,6 +134,28 @@ PLAIN: dict[str, list[str]] = {
         ),
         r"(?:quelqu un|un homme|un inconnu|un type|un mec|un intrus|un voleur) (?:est |qui est |est entre |cache )?dans la maison",
         r"(?:il|elle|mari|fils|voisin|compagnon|copain) (?:est en train de )?casser? tout (?:chez|dans|a la|et)",
+        (
+            r"(?:ex|mari|fils|frere|copain|compagnon|voisin|pere) (?:\w+ ){0,4}?avec (?:un|une|son) (?:couteau|fusil|arme|hache|machette|pistolet|"
+            r"carabine|batte)"
+        ),
+        (
+            r"(?:homme|type|mec|gars|individu|inconnu) (?:\w+ ){0,4}?(?:tout nu|nu|bonbons? aux? enfants?|se masturbe|aborde (?:les|des) enfants|"
+            r"suit (?:les|des) enfants)"
+        ),
+        (
+            r"(?:ils|types?|jeunes|gars|mec|mecs|il|elle|hommes?) (?:\w+ ){0,2}?(?:est|sont) en train de (?:voler|cambrioler|forcer|fracturer|"
+            r"agresser|frapper|tabasser)"
+        ),
+        r"(?<!a )(?<!ont )(?:casse|cassent|brise|brisent) (?:la|les|une|des) (?:vitres?|portieres?) (?:d|de|du|des)|je vois le voleur",
+        (
+            r"(?:quelqu un|homme|type|individu|mec|inconnu|voiture|gens) (?:qui )?(?:rode\w*) (?:\w+ )?(?:autour|devant|dans|pres)|"
+            r"tire\w* avec (?:une|un|sa) (?:carabine|pistolet|arme)"
+        ),
+        (
+            r"(?:mon|ma|mes|notre) (?:pere|mere|mari|femme|papa|maman|papy|mamy|mamie|frere|soeur|oncle|tante) (?:\w+ ){0,8}?(?:a disparu|est introuvable|"
+            r"(?:on (?:ne )?l[ea]? ?|je (?:ne )?l[ea]? ?)(?:re)?trouve plus"
+            r"|est pas rentree?)"
+        ),
         r"homme (?:dehors |au |avec )*(?:couteau|fusil)|(?:on m a|m a ete|ete) droguee?",
         r"(?:en train d attaquer|attaque en ce moment) (?:un|une|mon|ma|des) \w+",
     ],
@@ -126,7 +163,7 @@ PLAIN: dict[str, list[str]] = {
         rf"(?:plus|aucune?|pas la) (?:\w+ )?(?:envie|force|courage|gout|energie) (?:de |d |a |pour )(?:{_NO_WILL})",
         (
             rf"(?:depuis (?:\w+ ){{0,6}}?{_DIES}|sans (?:elle|lui|mon mari|ma femme|maman|papa)) (?:\w+ ){{0,8}}?(?:n en peux plus|plus envie|"
-            rf"plus la force|plus le courage|plus gout|je sombre|me laisse aller|plus rien|n y arrive plus|veux le rejoindre|veux la rejoindre)"
+            rf"plus la force|plus le courage|plus gout|je sombre|me laisse aller|veux le rejoindre|veux la rejoindre)"
         ),
         (
             r"(?:n en peux plus|plus envie|plus la force|je sombre|tout est (?:trop )?(?:lourd|noir|"
@@ -152,6 +189,7 @@ PLAIN: dict[str, list[str]] = {
         ),
         r"(?:va|veut|menace de|vais|veux|en train de) sauter (?:du|d un|dans le vide|par la fenetre|depuis|sous)",
         r"bout du rouleau (?:[\w#]+ ){0,8}?n en peux(?: vraiment)? plus|n en peux(?: vraiment)? plus de (?:vivre|la vie|cette vie)",
+        r"enferme\w* (?:\w+ ){0,6}?avec (?:\w+ ){0,2}?(?:medicament\w*|couteau|rasoir|lame)",
         r"plus (?:continuer|tenir) (?:a vivre|comme ca a vivre)|ne plus jamais me reveiller|moi plus vivre|passerai pas la nuit",
         r"(?:sorti|prepare|achete|emporte) (?:la|une|sa) corde|les cachets? devant moi|j ai les cachets",
     ],

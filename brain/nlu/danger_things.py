@@ -11,7 +11,7 @@ _ELDER = (
 )
 _AGED = r"(?:agee?|vieux|vieille|aine|malade|octogenaire|de \d\d ans|(?:qui )?vit seule?|seule?)"
 _DAYS = r"(?:depuis|(?:ca|sa|cela) fait|voila) (?:\w+ ){0,3}?(?:jours?|heures?|nuits?|semaine|matin|hier|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)"
-_SILENT = r"(?:repond\w*|repon|ouvr\w*|donne\w* (?:plus )?signe|decroche\w*)"
+_SILENT = r"(?:repond\w*|repon|ouvr\w*|decroche\w*)"
 _ROAD = r"(?:route|rue|chaussee|voie|voirie|passage|circulation|carrefour|nationale|autoroute|ravel|chemin|trottoir|n ?\d{2,3})"
 _CABLE = r"(?:cables?|fils?|lignes?)"
 _DOWN = r"(?:par terre|a terre|au sol|tombee?s?|arrachee?s?|pend\w*|etincelle\w*|traine\w*|denudee?s?|a nu|dans l eau)"
@@ -35,6 +35,7 @@ THINGS: dict[str, list[str]] = {
         r"ligne a? ?haute tension (?:\w+ ){0,4}?(?:tombe\w*|sol|terre)",
     ],
     "ammunition": [
+        r"(?:trouve|deterre|decouvert) une (?:bombe|mine)(?! (?:de|a|d|en|aerosol|insecticide|lacrymo\w*|desodorisante|usagee|vide|anti)\b)",
         r"(?:grenades?|obus|munitions?|bombes?|mines?|ogives?|torpilles?|engins? (?:explosifs?|"
         r"de guerre)) (?:\w+ ){0,3}?(?:de (?:la )?(?:guerre|14|40|premiere|seconde)"
         r"|non explos\w*|pas explos\w*|rouill\w*|enterree?s?|allemande?s?|(?:dans|sous|en) (?:mon|le|la|notre|un|ma|creusant|bechant|labourant|retournant)"
@@ -45,6 +46,10 @@ THINGS: dict[str, list[str]] = {
         ),
     ],
     "fuel": [
+        (
+            r"essence (?:\w+ )?(?:partout|par terre|sur la route|dans la rue)|odeur (?:\w+ )?de (?:mazout|essence|fuel) (?:\w+ ){0,2}?(?:forte|"
+            r"partout|insupportable)"
+        ),
         (
             r"(?:fuites?|fuit|coule|perd|s ecoule|deborde|renverse\w*|flaques?|nappe|deverse\w*|sort|ecoulement|repandue?) (?:\w+ ){0,4}?(?:mazout|"
             r"fuel|fioul|gasoil|petrole)"
@@ -57,7 +62,11 @@ THINGS: dict[str, list[str]] = {
         r"(?:cuve|citerne|reservoir|tank) (?:a |de |d )?(?:mazout|fuel|fioul|gasoil|petrole) (?:\w+ ){0,3}?(?:fuit|fuite|coule|perd|deborde|se vide)",
     ],
     "flood": [
-        r"l eau monte(?! en pression)",
+        (
+            r"(?:riviere|ruisseau|meuse|sambre|ourthe|lesse|semois|eau) (?:\w+ ){0,3}?(?:deborde\w*|arrive|entre|"
+            r"rentre) (?:\w+ ){0,5}?(?:a la porte|dans (?:la|ma|notre) (?:maison|cuisine))"
+        ),
+        r"l eau monte(?! en pression| t )",
         r"(?:l eau|eau) (?:envahit|est en train de monter|arrive dans la maison|rentre (?:\w+ ){0,2}?(?:partout|vite))",
     ],
     "welfare": [
@@ -72,6 +81,8 @@ THINGS: dict[str, list[str]] = {
         ),
         rf"(?:pas|plus|jamais) (?:re)?vue? (?:\w+ )?(?:ma|mon|la|le|notre) {_ELDER} (?:\w+ )?(?:{_AGED} )?{_DAYS}",
         rf"(?:ma|mon|notre|la|le) {_ELDER} (?:\w+ ){{0,3}}?(?:volets?|lumiere|boite aux lettres|courrier|odeur) (?:\w+ ){{0,6}}?(?:inquiet\w*|morte?|peur)",
+        rf"{_ELDER} (?:\w+ ){{0,2}}?donne\w* (?:plus|pas|aucun) (?:de )?signes?",
+        r"(?:personne|dame|monsieur|homme|femme|papy|mamy|mamie) (?:\w+ ){0,3}?(?:desorientee?|erre |egaree?|en pyjama|en chemise de nuit)",
         rf"(?:plus|pas|sans) (?:de |aucune )?nouvelles? d(?:e|u) (?:ma|mon|la|notre) (?:\w+ )?{_ELDER} (?:\w+ )?(?:{_AGED} )?(?:et |elle |il )?{_DAYS}",
     ],
     "road": [
@@ -88,15 +99,16 @@ THINGS: dict[str, list[str]] = {
         (
             rf"(?:arbres?|branches?|troncs?|poteau|pylone|rochers?|mur|lampadaire|eboulement) (?:\w+ ){{0,4}}?(?:tombee?s?|couchee?s?|effondree?|"
             rf"ecroulee?|en travers|bloqu\w*|barr\w*) (?:\w+ ){{0,4}}?(?:toute la|en travers|sur la|au milieu de la|la|sur l|"
-            rf"bloque\w*) ?(?:\w+ ){{0,2}}?(?:{_ROAD})"
+            rf"bloque\w*) ?(?:\w+ ){{0,1}}?(?:{_ROAD})"
         ),
         rf"(?:arbres?|branches?|troncs?) en travers (?:\w+ ){{0,2}}?(?:{_ROAD})",
+        r"menac\w* (?:de |d )?(?:tomber|s ecrouler|s effondrer) sur (?:les|des|un|une) (?:passants?|gens|enfants?|pietons?|ecoliers?)",
         (
             r"contresens sur|(?:erre|marche|enfants? (?:joue\w*|seule?s?)) (?:\w+ ){0,3}?(?:sur la nationale|sur l autoroute|sur la voie rapide|"
             r"au milieu de la route|au milieu de la chaussee)"
         ),
         (
-            r"(?:chevaux|(?<!a )cheval|vaches?|betes|moutons|sangliers?|chevres?) (?:\w+ ){0,4}?(?:sur|au milieu de|traverse\w*) (?:la |"
+            r"(?:chevaux|(?<!a )cheval|vaches?|betes|moutons|sangliers?|chevres?) (?!peu)(?:\w+ ){0,4}?(?:sur|au milieu de|traverse\w*) (?:la |"
             r"l )?(?:route|nationale|chaussee|autoroute)"
         ),
     ],
