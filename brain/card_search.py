@@ -48,7 +48,8 @@ def _same(word: str, other: str) -> bool:
         return word == other
     shorter = min(len(word), len(other))
     kept = max(4, shorter - (2 if shorter >= 8 else 1))
-    return word == other or (shorter >= 4 and abs(len(word) - len(other)) <= 3 and word[:kept] == other[:kept])
+    longer = 4 if shorter >= 8 else 3
+    return word == other or (shorter >= 4 and abs(len(word) - len(other)) <= longer and word[:kept] == other[:kept])
 
 
 def holds(text: str, words: list[str]) -> bool:

@@ -101,7 +101,7 @@ async def resolve(
         return answered(found, topic, _inherit(context, topic, entities(found)))
     if understood.get("bare") or _leans(understood, text, topic) or _asks_a_facet(understood, text, context, snapshot):
         read = _bare(understood, context, snapshot)
-        if read is not understood or understood.get("decision") == "answer":
+        if read is not understood:
             return of_what(read)
     someone = _for_someone(understood, text, context, snapshot)
     leaning = _leaning(understood, text, context, snapshot) if someone is understood else someone
@@ -120,12 +120,12 @@ def _after_an_alarm(understood: Understood, text: str, context: Mapping[str, Any
 def _in_their_language(understood: Understood, text: str, context: Mapping[str, Any]) -> Understood | None:
     """A short message in the language in which the last one was written, too short to be known for it alone."""
     language = context.get("language")
+    if language and phrases.THANKS.match(plain(text)):
+        return answered(understood, "merci", {})
     if understood.get("topic") == "autre_langue" and "language" not in entities(understood):
         return answered(understood, "autre_langue", {"language": likely(text) or language})
     if not language or (understood.get("decision") == "answer" and understood.get("topic") != "autre_langue"):
         return None
-    if phrases.THANKS.match(plain(text)):
-        return answered(understood, "merci", {})
     return answered(understood, "autre_langue", {"language": language}) if goes_on(text, language) else None
 
 
@@ -178,8 +178,8 @@ def _for_someone(
     understood: Understood, text: str, context: Mapping[str, Any], snapshot: Mapping[str, Any]
 ) -> Understood:
     """ "et pour ma femme ?" after a card is the same card; for a child of unknown age, of two documents, which one."""
-    topic = context["topic"]
-    if topic not in snapshot["cards"]:
+    topic = context["topic"] if context["topic"] in snapshot["cards"] else _card_behind(context, snapshot)
+    if topic is None:
         return understood
     child = phrases.CHILD.match(plain(text))
     if child and (topic in CHILD_OF or topic in ADULT_OF):
@@ -187,7 +187,8 @@ def _for_someone(
         candidates = [{"topic": each, "confidence": 0.5} for each in pair]
         return {**understood, "decision": "clarify", "topic": None, "confidence": 0.5, "candidates": candidates}
     if child or phrases.ADULT.match(plain(text)):
-        facet = context.get("facet") or (child_side(topic, snapshot) if child else None)
+        same = context.get("facet") if topic == context["topic"] else None
+        facet = same or (child_side(topic, snapshot) if child else None)
         return answered(understood, topic if child else ADULT_OF.get(topic, topic), {}, facet)
     return understood
 

@@ -13,6 +13,8 @@ from brain.places import ABOUT_A_PLACE, CARD_OF, NO_DOUBT
 from brain.text import plain
 
 MOST_WORDS = 8
+FEW = 4
+"""Words up to which what sounds off topic may be of the card: "quelle taille ?"."""
 UNLIKELY = 0.3
 """Confidence below which a topic is not worth proposing beside the one talked of."""
 GUESS = 0.35
@@ -27,8 +29,13 @@ SIDES = frozenset({"price", "documents", "delay", "online", "conditions"})
 POINTS = re.compile(
     r"\b(?:veux|voudrais|aimerais|peux|puis(?:-je)?|peut|pouvez(?:-vous)?|dois|doit|faut|ou|comment|quand|pour|de|sans|me|si je|vais)"
     r" (?:me |vous )?(?:(?:le|la|les|y|en) |l')\w+(?:er|ir|re|oir|e)\b|\bje (?:l'|les |en )ai \w+"
+    r"|\b(?:je|on) (?:(?:le|la|les) |l')\w{4,}"
 )
 """A verb with "le", "la", "y": what it stands for was said before."""
+_OF_IT = re.compile(
+    r"^(?:et )?(?:il|elle|ils|elles) (?!y a\b|faut\b|fait\b|est (?:interdit|possible|obligatoire)\b)\w+"
+)
+"""A sentence whose "il" may be what was talked of: only what the card tells of it counts."""
 _OPENS = re.compile(
     r"^(?:et|ou|mais|alors|donc|sinon)\b|^(?:(?:il |est-ce qu'il |me |y )*(?:faut|faudra|suffit)|est-ce|c'est|ca|on|je (?:peux|dois|veux|fais)|puis-je|dois-je"
     r"|peut-on|doit-on|que|quoi|comment|combien|pourquoi|avec|sans|\d)\b"
@@ -64,6 +71,8 @@ def ellipsis(
     if not words or topic not in cards:
         return None
     named = own in cards and own != topic and card_search.titled(own or "", snapshot, words)
+    if own == "document_urgent":  # its prices are those of a document that the message does not name
+        return None
     if sure and named and context.get("facet") in SIDES and card_search.knows(own or "", context["facet"], snapshot):
         return answered(understood, own or "", {}, context["facet"])
     found = card_search.told(words, topic, snapshot, first=False)
@@ -97,7 +106,10 @@ def _leans(understood: Understood, text: str) -> bool:
         return bool(re.search(r"\w{2,}", said))
     if topic == "qui_es_tu":  # "à qui écrire ?" names no "vous"
         return bool(understood.get("facet")) and re.search(r"\b(?:tu|toi|te|t'|vous|votre|ton|robot)\b", said) is None
-    return topic not in NEVER_OFFERED and understood.get("confidence", 0.0) < POINTED and bool(POINTS.search(said))
+    if topic == "hors_sujet":
+        return len(said.split()) <= FEW
+    of_it = POINTS.search(said) or _OF_IT.match(said)
+    return topic not in NEVER_OFFERED and understood.get("confidence", 0.0) < POINTED and bool(of_it)
 
 
 def points(understood: Understood, text: str) -> bool:
@@ -124,7 +136,7 @@ def of_card(understood: Understood, text: str, topic: str, snapshot: Mapping[str
     found = card_search.told(words, topic, snapshot, first=_ELLIPSE.match(said) is None, facet=facet) if words else None
     if found:
         return _told(understood, topic, found[0])
-    if own and understood.get("confidence", 0.0) >= NO_DOUBT:
+    if own and (understood.get("confidence", 0.0) >= NO_DOUBT or not pointing) and own != "qui_es_tu":
         return understood
     if own and _names_another(understood, topic, words, snapshot):
         return understood

@@ -32,9 +32,9 @@ ADULT = re.compile(
     rf"(?:et )?(?:si c'est )?pour (?:moi|nous|lui|elle|{SOMEONE}(?:mari|femme|epouse?|epoux|compagne|compagnon|conjointe?|copain|copine|pere|mere|papa"
     r"|maman|parents|grand-?\s?(?:mere|pere)|soeur|frere|voisine?))[ ?!.]*$"
 )
+_A_CHILD = rf"(?:{SOMEONE}|un |une |les |des )(?:fils|filles?|enfants?|garcons?|gamine?s?|petite?|bebe|fiston)"
 CHILD = re.compile(
-    rf"^(?:et )?(?:si c'est )?pour (?:(?:{SOMEONE}|un |une |les |des )(?:fils|filles?|enfants?|garcons?|gamine?s?|petite?|bebe|fiston))"
-    r"(?: de \d{1,2} ans)?[ ?!.]*$"
+    rf"^(?:et )?(?:si c'est )?(?:pour {_A_CHILD}(?: de \d{{1,2}} ans)?|{_A_CHILD} (?:a|ont|aura) (?:bientot )?\d{{1,2}} ans)[ ?!.]*$"
 )
 STREET_TYPE = re.compile(
     r"\b(?:r|rue|av|avenue|place|boulevard|bd|chaussee|route|chemin|clos|allee|impasse|ruelle|quai|square|sentier|venelle|dreve|cite|voie|thier|tienne|chavee)\b"
