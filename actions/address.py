@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions import agenda
 from actions.answer import Answer, say
 from actions.directory import (
     Target,
@@ -51,6 +53,9 @@ def address_answer(turn: Turn, target: Target) -> Answer:
 def answer(turn: Turn) -> Answer:
     """The address of what is named, or of the service that handles what the message is about."""
     mentions = named(turn) or [[t] for t in mentioned_in_text(turn)[:1]]
+    last = turn.context.get("date")
+    if not mentions and turn.context.get("topic") == "agenda" and isinstance(last, Mapping):
+        return agenda.where(turn, last)
     if not mentions:
         handler = competent(turn.snapshot, related_topic(turn))
         return (

@@ -18,7 +18,7 @@ from actions.directory import LONGEST_LINK, cut
 from actions.hours import relative_day
 from actions.named_by_words import keywords, shared, villages
 from actions.turn import Turn, choice
-from brain.french import hour_label, range_label, sentence
+from brain.french import day_label, hour_label, range_label, sentence
 from brain.nlu.dates import BRUSSELS, find_dates
 from brain.text import plain
 
@@ -123,7 +123,28 @@ def events_answer(turn: Turn, events: Sequence[Mapping[str, Any]]) -> Answer:
         links += [{"title": cut(summary, LONGEST_LINK), "url": first["url"]}] if first.get("url") else []
     shown = [row for _, row in sorted(rows)][:MOST_EVENTS]
     text = shown[0] if len(shown) == 1 else "\n".join(f"• {row}" for row in shown)
-    return Answer(text, [choice("À venir", "agenda")], links[:MOST_EVENTS], remember={"topic": "agenda"})
+    return Answer(
+        text, [choice("À venir", "agenda")], links[:MOST_EVENTS], remember={"topic": "agenda", "date": _day(rows)}
+    )
+
+
+def _day(rows: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """The day of the first of several events, as a ``date`` entity's value: "où ?" is asked of it next."""
+    day = date.fromisoformat(min(rows)[0][:10])
+    begins = datetime(day.year, day.month, day.day, tzinfo=BRUSSELS)
+    return {
+        "from": begins.isoformat(),
+        "to": (begins + timedelta(days=1)).isoformat(),
+        "grain": "day",
+        "label": day_label(day),
+    }
+
+
+def where(turn: Turn, day: Mapping[str, Any]) -> Answer:
+    """The events of the day talked of, each with its place."""
+    of_day = {"entity": "date", "value": day, "text": "", "start": 0, "end": 0}
+    given = on_days(replace(turn, entities=(of_day,)))
+    return replace(given, remember={"topic": "agenda", "date": day})
 
 
 def answer(turn: Turn) -> Answer:

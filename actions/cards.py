@@ -12,6 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import hours, instead
 from actions.answer import Answer, say
+from actions.card_sentences import asked_first, beyond_europe, telling
 from actions.directory import (
     Target,
     address_line,
@@ -29,7 +30,7 @@ from actions.directory import (
 )
 from actions.local_facts import local_facts, sessions
 from actions.opening import Timetable
-from actions.prices import price_rows
+from actions.prices import for_whom, price_rows
 from actions.topics import answerable, catalogue, short_title, title
 from actions.turn import Turn, choice
 from brain.context import CHILD_OF, KIDS_ID_UNTIL
@@ -88,10 +89,6 @@ NOT_OF_AN_OFFICE = frozenset(
     {"garderie", "cantine", "plaines", "garde", "conseil_communal", "collecte_oubliee", "bruit"}
 )
 """Topics whose hours are not those of the office that handles them: a parent who reads the office's comes too late to the school."""
-_AN_HOUR = re.compile(r"\d{1,2} h\b")
-_UNTIL = re.compile(
-    r"\b(?:jusqu[’']|du \d{1,2}(?:er)? |le \d{1,2}(?:er)? [a-zéû]+ |à partir du |dès le )", re.IGNORECASE
-)
 _OWN_COUNTER = re.compile(
     r"(?:à|auprès de) la (?:commune|police)|au (?:service (?!désigné)|cpas|commissariat|poste de police|secrétariat|collège)|à l’(?:accueil|état civil)"
     r"|au guichet(?! d’entreprises)"
@@ -146,7 +143,7 @@ def _says_how_much(cost: str) -> bool:
 
 
 def _price(turn: Turn, topic: str, card: Mapping[str, Any]) -> tuple[str, list[dict[str, str]]] | None:
-    rows = price_rows(turn.snapshot, topic, turn.now.date(), "" if topic == "document_urgent" else turn.text)
+    rows = price_rows(turn.snapshot, topic, turn.now.date(), "" if topic == "document_urgent" else for_whom(turn))
     document = next((d for d in DOCUMENTS if d in turn.text.lower()), None) if topic == "document_urgent" else None
     if rows and document and not any(document in row.lower() for row in rows):
         whom, links = contact_point(turn.snapshot, _handler(turn, topic))
@@ -242,9 +239,9 @@ def facet_text(turn: Turn, topic: str, card: Mapping[str, Any], facet: str) -> t
 
 def _known(turn: Turn, topic: str, card: Mapping[str, Any], facet: str) -> bool:
     """Whether the facet has an answer: a button never leads to "nobody entered it"."""
-    target = _handler(turn, topic)
     if facet == "hours" and topic in NOT_OF_AN_OFFICE:
-        return _elsewhere_in_card(card, facet) is not None
+        return telling(card, facet) is not None
+    target = _handler(turn, topic)
     if facet == "hours":
         return target is not None and Timetable(turn.snapshot, target).known
     if facet == "who" and target is not None:
@@ -284,20 +281,11 @@ def _document_card(turn: Turn, topic: str, card: Mapping[str, Any]) -> dict[str,
     return {"type": "document", "title": card["title"], "facts": facts, "url": (card.get("online") or {}).get("url")}
 
 
-def _elsewhere_in_card(card: Mapping[str, Any], facet: str) -> str | None:
-    """The sentences of the answer and the note that tell a date or an hour, when no field of their own does."""
-    wanted = _AN_HOUR if facet == "hours" else _UNTIL if facet == "delay" else None
-    if wanted is None:
-        return None
-    said = [s for text in (card["answer"], card.get("note") or "") for s in re.split(r"(?<=\.) ", str(text).strip())]
-    return " ".join(sentence(s) for s in said if wanted.search(s)) or None
-
-
 def _hours_of_what(turn: Turn, topic: str, card: Mapping[str, Any]) -> Answer:
     """When it takes place, from the card or the agenda; never the hours of the office that answers for it."""
     remember = {"topic": topic, "facet": "hours"}
     facts = sessions(turn) if topic == "conseil_communal" else None
-    text = facts or _elsewhere_in_card(card, "hours")
+    text = facts or telling(card, "hours")
     if text:
         return Answer(text, _choices(turn, topic, card, "hours"), remember=remember)
     if card.get("authority") and not card.get("competent_service"):
@@ -321,7 +309,7 @@ def facet_answer(turn: Turn, topic: str, card: Mapping[str, Any], facet: str) ->
             given = hours.answer_for(turn, target, turn.entity_values("date")[:1])
             return Answer(given.text, given.choices, given.links, given.card, {**given.remember, "topic": "horaires"})  # type: ignore[dict-item]
     found = facet_text(turn, topic, card, facet)
-    told = _elsewhere_in_card(card, facet) if found is None else None
+    told = telling(card, facet) if found is None else None
     if told:
         found = told, []
     if found is None:
@@ -341,10 +329,10 @@ def short_answer(turn: Turn, topic: str, card: Mapping[str, Any]) -> Answer:
     """The card's answer, the commune's own facts, and the facets as choices."""
     facts = local_facts(turn, topic)
     text, links = facts or (str(card["answer"]).strip(), [])
-    abroad = instead.beyond_europe(turn, topic, card)
-    text = f"{abroad} {text}" if abroad else instead.asked_first(turn, topic, text)
     if card.get("note"):
         text += f"{_gap(text)}{sentence(card['note'])}"
+    abroad = beyond_europe(turn, topic, card)
+    text = f"{abroad} {text}" if abroad else asked_first(turn, topic, card, text)
     links = [*links, *([dict(card["online"])] if card.get("online") else [])]
     if card.get("authority"):
         links += _authority(card)[1]

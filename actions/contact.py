@@ -26,14 +26,21 @@ from actions.directory import (
     where_to_ask,
 )
 from actions.hours import ask_which, opening_sentence
+from actions.local_facts import local_facts
 from actions.opening import Timetable, local
 from actions.place_card import place_card
+from actions.topics import short_title
 from actions.turn import Turn, choice
 from brain.french import listed, of
 from brain.text import plain
 
 _WRITES = re.compile(r"\b(?:e-?mails?|mails?|courriels?|ecrire|adresse electronique)\b")
 """The citizen wants to write rather than call."""
+ELECTED = {
+    "bourgmestre": re.compile(r"\b(?:bourgmestres?|maires?|maieure?)\b"),
+    "echevins": re.compile(r"\bechevine?s?\b"),
+}
+"""Topics about people, whose own addresses are better than those of the service that handles them."""
 
 
 def contact_answer(turn: Turn, target: Target) -> Answer:
@@ -83,8 +90,23 @@ def _services(turn: Turn) -> list[Target]:
     return [target for record in turn.snapshot["services"] for target in find(turn.snapshot, "service", record["id"])]
 
 
+def _elected(turn: Turn) -> Answer | None:
+    """How to reach the mayor or an alderman, when one is named and not their secretary."""
+    said = plain(turn.text)
+    topic = next((t for t, words in ELECTED.items() if words.search(said)), None)
+    if topic is None or "secretar" in said:
+        return None
+    facts = local_facts(turn, topic)
+    if facts is None:
+        return None
+    return Answer(facts[0], [choice(short_title(turn.snapshot, topic), topic)], facts[1], remember={"topic": topic})
+
+
 def answer(turn: Turn) -> Answer:
     """The contact of what is named, or of the service that handles what the message is about."""
+    elected = _elected(turn)
+    if elected:
+        return elected
     mentions = named(turn) or [[t] for t in mentioned_in_text(turn)[:1]]
     if mentions:
         targets = mentions[0]

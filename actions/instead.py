@@ -8,7 +8,6 @@ from typing import Any
 
 from actions import agenda, news, where_to_throw
 from actions.answer import Answer
-from actions.named_by_words import keywords, shared
 from actions.topics import short_title
 from actions.turn import Turn, choice
 from brain.text import plain
@@ -20,17 +19,9 @@ DEAD_ANIMAL = "animal-mort"
 HAS_EVENTS = frozenset({"marche", "associations", "tourisme", "hors_sujet"})
 """Topics whose messages may only name an event ("brocante", "concert de Noël")."""
 IN_THE_NEWS = frozenset(
-    {"travaux", "crise", "raccordement", "stationnement", "enquete_publique", "neige", "occupation_voirie"}
+    {"travaux", "crise", "raccordement", "stationnement", "enquete_publique", "neige", "occupation_voirie", "plaines"}
 )
 """Topics of which something may be going on now, that the commune's news tell."""
-SEVERAL_MATTERS = frozenset({"garde"})
-"""Cards whose sentences each answer another question: doctor, chemist, vet."""
-ABROAD = frozenset({"kids_id", "carte_identite"})
-_BEYOND_EUROPE = re.compile(
-    r"\b(?:angleterre|royaume[- ]uni|londres|ecosse|maroc|algerie|tunisie|egypte|turquie|etats[- ]unis|usa|amerique|new york|canada|mexique"
-    r"|japon|chine|inde|thailande|vietnam|dubai|emirats|senegal|cameroun|congo|rwanda|russie|ukraine|serbie|albanie|kosovo|israel|liban"
-    r"|australie|bresil|hors (?:de l')?(?:europe|union|ue))\b"
-)
 _ANIMAL = re.compile(
     r"\b(?:chiens?|chiennes?|chats?|chattes?|chatons?|chiots?|lapins?|cheval|poney|hamster|oiseau|animal|animaux)\b"
 )
@@ -122,20 +113,3 @@ def with_news(turn: Turn, topic: str, given: Answer) -> Answer:
         given.card,
         {**(given.remember or {}), "street": next((w for w in (turn.entity("street"), street) if w), None)},
     )
-
-
-def beyond_europe(turn: Turn, topic: str, card: Mapping[str, Any]) -> str | None:
-    """What the card says of a journey outside the Union, when the message speaks of one."""
-    if topic not in ABROAD or not _BEYOND_EUROPE.search(plain(turn.text)):
-        return None
-    said = [s for s in re.split(r"(?<=\.) ", card.get("conditions") or "") if "Union européenne" in s]
-    return said[-1] if said else None
-
-
-def asked_first(turn: Turn, topic: str, text: str) -> str:
-    """The card's answer with the sentence that the message names before the others, where each is about something else."""
-    if topic not in SEVERAL_MATTERS:
-        return text
-    said = keywords(turn.text)
-    rows = re.split(r"(?<=\.) ", text)
-    return " ".join(sorted(rows, key=lambda row: -shared(said, keywords(row))))

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from actions.agenda import times
-from actions.directory import competent, contact_point, email_link, spoken, telephone_link
+from actions.directory import competent, contact_point, email_link, named, spoken, telephone_link
 from actions.turn import Turn
 from brain.french import listed, sentence
 from brain.text import plain
@@ -61,6 +61,13 @@ def _payment(turn: Turn) -> Facts | None:
     asked = next((means for words, means in reversed(_MEANS) if words.search(plain(turn.text))), None)
     if asked is None:
         return f"{sentence(where)[:-1]}, vous payez au guichet {listed(ways, 'ou')}.", []
+    elsewhere = next(
+        (m[0] for m in named(turn) if len(m) == 1 and m[0].kind == "place" and m[0].group != "maison_communale"), None
+    )
+    if elsewhere:
+        whom, links = contact_point(turn.snapshot, elsewhere)
+        text = f"Je ne sais pas comment on paie là-bas : demandez-le {whom}. {sentence(where)[:-1]}, au guichet, vous payez {listed(ways, 'ou')}."
+        return text, links
     lead = "Oui" if set(asked) & set(methods) else f"Non, pas {_NOT[asked[0]]}"
     return f"{lead} : {where}, vous payez au guichet {listed(ways, 'ou')}.", []
 

@@ -31,8 +31,10 @@ _EMPTY = frozenset(
 
 def keywords(text: str, *, besides: Iterable[str] = ()) -> frozenset[str]:
     """The words of ``text`` that can name something, singular and plain; ``besides`` are texts whose words do not count."""
-    left_out = {word for other in besides for word in _WORD.findall(plain(other))}
-    return frozenset(_stem(w) for w in _WORD.findall(plain(text)) if w not in _EMPTY and w not in left_out)
+    left_out = {word for other in besides for word in _WORD.findall(plain(other).replace("œ", "oe"))}
+    return frozenset(
+        _stem(w) for w in _WORD.findall(plain(text).replace("œ", "oe")) if w not in _EMPTY and w not in left_out
+    )
 
 
 def _stem(word: str) -> str:

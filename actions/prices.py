@@ -8,8 +8,11 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from actions.turn import Turn
 from brain.text import plain
 
+OF_AGE = 18
+_MINOR = re.compile(r"\b(?:mineure?s?|enfants?|ados?|bebe|gamine?s?)\b")
 _WORD = re.compile(r"[a-z]{4,}")
 
 
@@ -35,6 +38,14 @@ def _note(note: str | None) -> str:
         return ""
     first = note[0].lower() if note[1:2].islower() or note[1:2] == " " else note[0]
     return f" ({first}{note[1:].rstrip('.')})"
+
+
+def for_whom(turn: Turn) -> str:
+    """The message, with the word of the price list ("moins de 18 ans", "adulte") for the person that it speaks of."""
+    age = turn.entity("age")
+    if isinstance(age, (int, float)):
+        return f"{turn.text} {'moins' if age < OF_AGE else 'adulte'}"
+    return f"{turn.text} moins" if _MINOR.search(plain(turn.text)) else turn.text
 
 
 def _meant(labels: Collection[str], said: str) -> Collection[str]:

@@ -11,7 +11,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import address, agenda, contact, hours, news, where_to_throw
+from actions import address, agenda, cards, contact, hours, news, where_to_throw
 from actions.answer import Answer, say
 from actions.directory import contact_point, spoken, telephone_link
 from actions.gestures import agreeing
@@ -23,6 +23,9 @@ from actions.turn import Turn, choice
 from brain.text import plain
 
 EVENING = 18
+_COSTS = re.compile(
+    r"^(?:et )?(?:c'?\s?est|ca|cela|est[- ]ce(?: que)?)? ?(?:c'est )?(?:va )?(?:coute(?:r)? )?(?:tres |trop |pas )?cher\b[ ?!.]*$"
+)
 _VAGUE = re.compile(r"^(?:ok|okay|okey|oki|k|d'?accord|bien|bon|ah|entendu|compris|merci|[ ,.!])+$")
 """Said to have heard as much as to agree."""
 LANGUAGES: Mapping[str, str] = {
@@ -115,6 +118,10 @@ def within_scope(turn: Turn) -> tuple[Turn, list[Answer]] | None:
     said = plain(turn.text).strip(" ?!.")
     if said in BY_TITLE:
         topic, skill = BY_TITLE[said]
+    elif _COSTS.match(said) and turn.context.get("topic") in turn.snapshot["cards"]:
+        topic = str(turn.context["topic"])
+        asked = replace(turn, topic=topic, facet="price")
+        return asked, [cards.answer(asked)]
     elif agenda.outright(turn):
         topic, skill = "agenda", agenda.answer
     elif turn.entity("object"):

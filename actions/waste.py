@@ -12,7 +12,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import colours, streets
+from actions import agenda, colours, streets
 from actions.answer import Answer, say
 from actions.collections_calendar import Collection, between
 from actions.directory import LONGEST_LINK, cut, spoken, telephone_link, where_to_ask
@@ -296,6 +296,9 @@ def _village(turn: Turn) -> str | None:
 def answer(turn: Turn) -> Answer:
     """The collections asked for."""
     typed = turn.entity("street") or _typed_street(turn)
+    events = agenda.outright(turn) if not typed and not turn.entity("fraction") else []
+    if events:  # "la collecte de sang" is none of ours
+        return agenda.events_answer(turn, events)
     if not isinstance(typed, str) or not typed.strip():
         return ask_street(turn)
     streets_found = streets.find(turn.snapshot, typed)

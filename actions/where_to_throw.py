@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -125,7 +126,15 @@ def answers(turn: Turn) -> list[Answer]:
     wanted = [*wanted, *(other for other in also_listed(turn) if other not in wanted)] if wanted else wanted
     items = [item for value in wanted for item in turn.snapshot["objects"] if item["id"] == value] or by_text(turn)
     if items:
-        return [object_answer(turn, item) for item in items[:MOST_OBJECTS]]
+        given = [object_answer(turn, item) for item in items[:MOST_OBJECTS]]
+        card = turn.snapshot["cards"].get("recyparc", {})
+        brought = any("recyparc" in item.get("place_kinds", ()) for item in items)
+        if turn.facet == "price" and brought and card.get("cost"):
+            last = given[-1]
+            given[-1] = replace(
+                last, text=f"{last.text}\nAu recyparc : {card['cost'][0].lower()}{sentence(card['cost'])[1:]}"
+            )
+        return given
     asked, links = provider(turn)
     if turn.text and turn.context.get("asked") != "object" and len(_WORDS.findall(plain(turn.text))) < 2:
         return [

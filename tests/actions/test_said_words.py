@@ -238,3 +238,17 @@ def test_a_dead_animal_is_not_declared(
     snapshot["cards"]["animal_perdu"] = {**next(iter(snapshot["cards"].values())), "short_title": "Animal perdu"}
     given = instead.dead_animal(turn(text, "declaration_deces", context={"topic": last}))
     assert (given is not None) is dead
+
+
+@pytest.mark.parametrize(
+    ("text", "age", "meant"),
+    [("prix du passeport", None, 2), ("pour un mineur", None, 1), ("passeport", 15, 1), ("passeport", 30, 1)],
+)
+def test_a_price_is_that_of_the_person(
+    turn: Build, snapshot: dict[str, Any], text: str, age: int | None, meant: int
+) -> None:
+    snapshot["prices"] = [
+        {"topic": "passeport", "label": f"Passeport, {who}", "amount": "1.00"} for who in ("adulte", "moins de 18 ans")
+    ]
+    said = prices.for_whom(turn(text, "passeport", **({"age": age} if age else {})))
+    assert len(prices.price_rows(snapshot, "passeport", date(2026, 11, 23), said)) == meant
