@@ -22,7 +22,9 @@ DATED = WEEKLY | {"horaires"}
 """Topics whose question is asked again by a moment alone."""
 NAMES = frozenset({"place", "service", "street"})
 _JOINED = re.compile(r"^(?:et|ou|alors|sinon|mais|puis)\b")
-_AFTER = re.compile(r"^(?:et |puis |alors )*(?:juste )?(?:apres|ensuite)(?: (?:ca|cela))?[ ?!.]*$")
+_AFTER = re.compile(
+    r"^(?:et |puis |alors )*(?:juste )?(?:apres|ensuite|(?:celle|celui|la fois) d'apres|l[ae] suivante?)(?: (?:ca|cela))?[ ?!.]*$"
+)
 _IN_THE_WEEK = re.compile(r"^(?:et |ou |alors )*(?:en|la|pendant la|les jours de) semaine[ ?!.]*$")
 _WORD = re.compile(r"\w+")
 

@@ -59,6 +59,6 @@ def collections(
     if there:
         kept = {"street": there, "fraction": context.get("fraction"), "date": context.get("date")}
         return answered({**understood, "entities": []}, "collecte_dechets", kept)
-    if talked and street and not own and not new.keys() - {"date"} and _THE_NEXT.match(said):
+    if talked and street and not own and not new and _THE_NEXT.match(said):
         return answered({**understood, "entities": []}, "collecte_dechets", {"street": street})
     return understood

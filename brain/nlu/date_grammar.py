@@ -172,7 +172,9 @@ def _holidays(match: re.Match[str], today: date) -> tuple[date, date] | date | N
     return None
 
 
-@_finder(r"\b(?:(?:le|les|prochain|un|au) )?jours? feries?\b(?: prochain)?")
+@_finder(
+    r"\b(?:(?:le|les|prochain|un|au) )?jours? feries?\b(?: prochain)?|^(?:et )?(?:les |un |le )?feries?(?= ?[?!.]*$)"
+)
 def _any_holiday(match: re.Match[str], today: date) -> date | None:
     coming = [*public_holidays(today.year), *public_holidays(today.year + 1)]
     return next((day for day in coming if day >= today), None)

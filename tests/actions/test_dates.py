@@ -82,6 +82,7 @@ le jour de l'Ascension | 2027-05-06
 la veille de noel | 2026-12-24
 le pont de l'ascension | 2027-05-07
 le prochain jour férié | 2026-12-25
+et les fériés ? | 2026-12-25
 le 11 novembre | 2027-11-11
 entre Noël et Nouvel An | 2026-12-26/2026-12-31
 entre noel et le nouvel an | 2026-12-26/2026-12-31
@@ -176,6 +177,7 @@ j'habite au 24
 24h/24 et 7j/7
 sous 48h
 en 24 h
+c'est férié ?
 1/2 conteneur
 3/4 de tonne
 article 12.5 du code
