@@ -93,6 +93,8 @@ class Understander:
         threat = danger.find(words)
         if threat and threat.kind in MISTAKEN and ranked[0][0] in OF_DEATH and ranked[0][1] >= SURELY:
             threat = None
+        if threat is None and _says_no_more(words, covered):
+            ranked = [pair for pair in ranked if pair[0] != "urgence"]
         decision = decide(ranked, words) if threat is None else Decision("answer", "urgence", 1.0, (("urgence", 1.0),))
         if decision.topic == UNKNOWN and not self.model.has_read(words):
             decision = Decision("fallback", None, decision.confidence, decision.candidates)
@@ -111,6 +113,16 @@ class Understander:
             "entities": found,
             "bare": _is_bare(words, covered | asked.covered, found, asked.facet),
         }
+
+
+def _says_no_more(words: Sequence[Word], covered: set[int]) -> bool:
+    """Whether a message only says where ("dans la rue Haute"), or only asks for haste: the classifier alone must not take that for an emergency."""
+    content = {
+        word.form
+        for index, word in enumerate(words)
+        if index not in covered and word.form.isalnum() and word.form not in FUNCTION_WORDS | _LINKS
+    }
+    return not content or (content == {"vite"} and not covered)
 
 
 def _candidates(decision: Decision, ranked: Sequence[tuple[str, float]]) -> list[tuple[str, float]]:

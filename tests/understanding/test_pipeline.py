@@ -93,6 +93,16 @@ def test_follow_ups_are_bare(parser: parse.Parser, text: str) -> None:
     assert understood(parser, text)[0]["bare"] is True
 
 
+@pytest.mark.parametrize("text", ["dans la rue haute", "dans la rue des Saules", "vite ?", "vite svp"])
+def test_where_and_how_fast_are_no_emergency_by_themselves(parser: parse.Parser, text: str) -> None:
+    assert understood(parser, text)[0]["topic"] != "urgence"
+
+
+@pytest.mark.parametrize("text", ["au secours", "venez vite", "rue du Moulin vite", "vite à l'aide"])
+def test_calls_for_help_are(parser: parse.Parser, text: str) -> None:
+    assert understood(parser, text)[0]["topic"] == "urgence"
+
+
 @pytest.mark.parametrize(
     "text", ["je déménage samedi", "carte d'identité", "bonjour", "le CPAS donne-t-il un colis alimentaire ?"]
 )
