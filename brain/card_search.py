@@ -11,9 +11,9 @@ from brain.text import plain
 
 SIDES: tuple[tuple[str, str | None], ...] = (
     ("cost", "price"),
+    ("conditions", "conditions"),
     ("evidence", "documents"),
     ("processing_time", "delay"),
-    ("conditions", "conditions"),
     ("where", "where"),
     ("note", None),
     ("answer", None),
@@ -21,7 +21,7 @@ SIDES: tuple[tuple[str, str | None], ...] = (
 """A card's fields and the facet that shows each, the most particular first; None is the short answer."""
 
 _SAYS_NOTHING = frozenset(
-    """faut faudra faire fais fait fasse dois doit devons peux peut puis pouvez pouvons veux voulez voudrais aimerais vais va aller allez besoin
+    """faut faudra faire fais fait fasse dois doit doivent devons peux peut peuvent puis pouvez pouvons veux voulez voudrais aimerais vais va aller allez besoin
     prendre prend venir passer savoir sais demander obtenir avoir mettre acheter trouver deposer voir payer contacter appeler ecrire envoyer
     quand combien temps longtemps comment quel quelle quels quelles ou qui quoi est-ce t-il si donc sinon encore meme autre autres chose cas deux trois
     seulement aussi vraiment possible obligatoire necessaire obligatoirement exactement maintenant apres avant ensuite pareil idem question
@@ -46,10 +46,10 @@ def _same(word: str, other: str) -> bool:
     """Whether two words are one, but for their ending."""
     if word.isdigit() or other.isdigit():
         return word == other
-    shorter = min(len(word), len(other))
-    kept = max(4, shorter - (2 if shorter >= 8 else 1))
-    longer = 4 if shorter >= 8 else 3
-    return word == other or (shorter >= 4 and abs(len(word) - len(other)) <= longer and word[:kept] == other[:kept])
+    one, two = word.rstrip("sx"), other.rstrip("sx")
+    shorter = min(len(one), len(two))
+    kept, longer = (shorter - 2, 4) if shorter >= 8 else (max(4, shorter - 1), 2)
+    return word == other or (shorter >= 4 and abs(len(one) - len(two)) <= longer and one[:kept] == two[:kept])
 
 
 def holds(text: str, words: list[str]) -> bool:

@@ -83,9 +83,9 @@ async def resolve(
         return of_what(only_named(understood, snapshot))
     if leans := follow_up.ellipsis(understood, text, context, snapshot):
         return leans
-    told = villages.collections(understood, text, context, snapshot)
-    if told is not understood:
-        return _complete(told, context)
+    moved = villages.collections(understood, text, context, snapshot)
+    if moved is not understood:
+        return _complete(moved, context)
     correction = phrases.CORRECTION.match(plain(text))
     if correction:
         rest = titled(await parse(correction["rest"]), correction["rest"], snapshot)
@@ -99,6 +99,9 @@ async def resolve(
     if other and topic in ABOUT_A_PLACE:
         found = {**understood, "entities": [*understood.get("entities", ()), as_entity("place", other)]}
         return answered(found, topic, _inherit(context, topic, entities(found)))
+    term = next((c for c in (topic, context.get("card")) if c in snapshot["cards"]), None)
+    if term and (told := follow_up.deadline(understood, text, term, snapshot)):
+        return told
     if understood.get("bare") or _leans(understood, text, topic) or _asks_a_facet(understood, text, context, snapshot):
         read = _bare(understood, context, snapshot)
         if read is not understood:

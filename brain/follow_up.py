@@ -53,6 +53,11 @@ _VERB = re.compile(
     r"\b(?:je|tu|il|elle|on|nous|vous|ils|elles|j'|c'|ca|est|sont|ai|as|a|avez|faut|peut|peux|dois|doit|comment|quand|ou|qui|que|quoi|combien|si)\b"
 )
 _AN_HOUR = re.compile(r"\b\d{1,2}\s?h\b")
+_MY_TERM = re.compile(
+    r"^(?:et )?(?:(?:j'ai|on a|nous avons) (?:combien de temps|quel delai)"
+    r"|(?:combien de temps|quel delai)(?: est-ce que)? (?:j'ai|ai-je|a-t-on|on a|nous avons))\b.{0,25}$"
+)
+_A_TERM = re.compile(r"\b(?:dans les|au plus tard|vous avez|avant)\b.{0,25}\b(?:heures?|jours?|semaines?|mois|ans?)\b")
 _A_THING = re.compile(r"^et (?:un|une|des|pour (?:un|une|des)) ")
 
 
@@ -93,7 +98,8 @@ def which(understood: Understood, topic: str, *others: str | None) -> Understood
     likely = [c["topic"] for c in understood.get("candidates", ()) if c["confidence"] >= UNLIKELY]
     offered = dict.fromkeys([topic, *others, *likely][:3])
     candidates = [{"topic": each, "confidence": 0.5} for each in offered if each and each not in NEVER_OFFERED]
-    return {**understood, "decision": "clarify", "topic": None, "confidence": 0.5, "candidates": candidates}
+    asked = {"decision": "clarify", "topic": None, "confidence": 0.5, "candidates": candidates}
+    return {**understood, **asked}
 
 
 def _leans(understood: Understood, text: str) -> bool:
@@ -120,7 +126,9 @@ def points(understood: Understood, text: str) -> bool:
 def of_card(understood: Understood, text: str, topic: str, snapshot: Mapping[str, Any]) -> Understood:
     """The message as a question about the card ``topic``, when it leans on it and the card tells; asked back when it is not sure; else as it is."""
     own = understood.get("topic") if understood.get("decision") == "answer" else None
-    if own == topic or not _leans(understood, text):
+    if own == topic:
+        return _more_of_it(understood, text, topic, snapshot)
+    if not _leans(understood, text):
         return understood
     said, facet, words = plain(text), understood.get("facet"), card_search.content(text)
     pointing = POINTS.search(said) is not None
@@ -149,6 +157,24 @@ def of_card(understood: Understood, text: str, topic: str, snapshot: Mapping[str
         return understood
     unsure = pointing or opens or likeliest < GUESS
     return which(understood, topic, own) if unsure else understood
+
+
+def _more_of_it(understood: Understood, text: str, topic: str, snapshot: Mapping[str, Any]) -> Understood:
+    """What is surely about the card talked of, after its short answer: the field that holds the words, rather than the same answer again."""
+    facet, said = understood.get("facet"), plain(text)
+    if facet == "who":
+        return own_side(understood, topic, facet, snapshot) or understood
+    words = [word for word in card_search.content(text) if not card_search.titled(topic, snapshot, [word])]
+    if facet or not words or len(said.split()) > MOST_WORDS or entities(understood):
+        return understood
+    found = card_search.told(words, topic, snapshot, first=False)
+    return _told(understood, topic, found[0]) if found else understood
+
+
+def deadline(understood: Understood, text: str, topic: str, snapshot: Mapping[str, Any]) -> Understood | None:
+    """ "combien de temps j'ai ?": the short answer, when the fact that it begins with is a term, whatever the office's own delay."""
+    first = plain(snapshot["cards"][topic].get("answer") or "").split(". ")[0]
+    return _told(understood, topic, None) if _MY_TERM.match(plain(text)) and _A_TERM.search(first) else None
 
 
 def _names_another(understood: Understood, topic: str, words: list[str], snapshot: Mapping[str, Any]) -> bool:
