@@ -35,6 +35,10 @@ _CHANGES = re.compile(
     r"\b(?:annul|deplac|report|decal|decommand)|\b(?:chang|modifi)\w* (?:mon|de|le|l'heure du) (?:rdv|rendez)"
 )
 """The citizen has an appointment already."""
+_FOR_ME = re.compile(
+    r"\b(?:pouvez|peux|pourriez|peut)\b.*\b(?:pour moi|a ma place|me (?:le |la |les )?(?:prendre|reserver|fixer|donner))\b"
+)
+"""The assistant itself is asked to make it."""
 
 
 def appointment_answer(turn: Turn, target: Target) -> Answer:
@@ -61,6 +65,8 @@ def appointment_answer(turn: Turn, target: Target) -> Answer:
         text = f"{sentence(target.the_name)[:-1]} {receives} sans rendez-vous.{note}"
         return Answer(text, choices, (), card, remember=target.entity())
     text, links = _how(turn, target, terms)
+    if _FOR_ME.search(plain(turn.text)):
+        text = f"Je ne peux pas le prendre pour vous. {text}"
     if _CHANGES.search(plain(turn.text)):
         note = ""
     elif not note and needed == "possible":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
@@ -25,6 +26,9 @@ COMING = 14
 """Days shown when no date is asked."""
 LOOK_AHEAD = 62
 MOST_DAYS = 4
+_AFTER = re.compile(r"\b(?:cel(?:le|ui)|ceux|celles) d'apres\b|\bsuivante?s?\b|\bla fois d'apres\b")
+"""The collection after the one just said."""
+_WEEK_OF = re.compile(r"\bsemaine (?:de|d'|du) ?(?=\w)(?!prochaine)")
 EVENING = 17
 """Hour from which a message speaks of an evening."""
 _STREET = re.compile(
@@ -51,6 +55,22 @@ def _days(value: Mapping[str, Any] | None) -> tuple[date, date] | None:
         return None
     first, end = datetime.fromisoformat(value["from"]), datetime.fromisoformat(value["to"])
     return first.date(), max(first, end - timedelta(seconds=1)).date()
+
+
+def _week_of(turn: Turn) -> Mapping[str, Any] | None:
+    """The ``date`` entity's value, widened to its week for "la semaine de Noël"."""
+    value = turn.entity("date")
+    days = _days(value) if isinstance(value, Mapping) else None
+    if not days or days[0] != days[1] or not _WEEK_OF.search(plain(turn.text)):
+        return value if isinstance(value, Mapping) else None
+    begins = datetime.fromisoformat(value["from"])
+    monday = begins - timedelta(days=begins.weekday())
+    return {
+        "from": monday.isoformat(),
+        "to": (monday + timedelta(days=7)).isoformat(),
+        "grain": "range",
+        "label": f"semaine du {day_label(monday.date(), turn.now.date())}",
+    }
 
 
 def _rows(found: Sequence[Collection], today: date) -> list[str]:
@@ -85,6 +105,8 @@ def _put_out(turn: Turn) -> str:
 def _fraction(turn: Turn) -> Mapping[str, Any] | None:
     wanted = turn.entity("fraction")
     fractions: Sequence[Mapping[str, Any]] = turn.snapshot["waste"].get("fractions", ())
+    if wanted is None and _AFTER.search(plain(turn.text)):
+        wanted = turn.context.get("fraction")
     known = next((f for f in fractions if f["id"] == wanted), None)
     if known or wanted:
         return known
@@ -243,18 +265,20 @@ def _to_put_out(turn: Turn, name: str, zone: str, evening: date, fraction: Mappi
 
 
 def _coming(turn: Turn, name: str, zone: str, fraction: Mapping[str, Any] | None) -> Answer | None:
-    """The next collections, or the next two of a fraction."""
+    """The next collections, or the next two of a fraction: those after the first when "the one after" is asked."""
     today = turn.now.date()
     found = between(turn.snapshot, zone, today, today + timedelta(days=LOOK_AHEAD if fraction else COMING))
     if found is None:
         return None
     if fraction:
-        found = [c for c in found if c.fraction == fraction["id"]][:2]
+        skipped = 1 if _AFTER.search(plain(turn.text)) else 0
+        found = [c for c in found if c.fraction == fraction["id"]][skipped : skipped + 2]
         if found:
             days = [relative_day(c.day, today) for c in found]
             text = f"{name}, {fraction['name']} : {', puis '.join(days)}.{_put_out(turn)}"
             more = [choice("Toutes les collectes", "collecte_dechets", street=name)]
-            return Answer(text, more, card=_card(turn, name, found), remember=_remember(turn, name))
+            remember = {**_remember(turn, name), "fraction": fraction["id"]}
+            return Answer(text, more, card=_card(turn, name, found), remember=remember)
     days_shown = sorted({c.day for c in found})[:MOST_DAYS]
     found = [c for c in found if c.day in days_shown]
     if not found:
@@ -295,6 +319,10 @@ def _village(turn: Turn) -> str | None:
 
 def answer(turn: Turn) -> Answer:
     """The collections asked for."""
+    week = _week_of(turn)
+    if week is not turn.entity("date"):
+        others = [e for e in turn.entities if e["entity"] != "date"]
+        turn = replace(turn, entities=(*others, {"entity": "date", "value": week, "text": "", "start": 0, "end": 0}))
     typed = turn.entity("street") or _typed_street(turn)
     events = agenda.outright(turn) if not typed and not turn.entity("fraction") else []
     if events:  # "la collecte de sang" is none of ours

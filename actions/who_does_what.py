@@ -27,6 +27,8 @@ from brain.french import sentence
 from brain.text import plain
 
 _WORD = re.compile(r"[a-z]{5,}")
+_POTHOLE = re.compile(r"\bnids? de poules?\b")
+"""A hole in the road, whatever its words say of hens."""
 _EMPTY = frozenset(
     "quelle quels quelles service services occupe adresser adresse commune votre notre faire pour concernant responsable personne".split()
 )
@@ -34,6 +36,8 @@ _EMPTY = frozenset(
 
 def _by_words(turn: Turn) -> Target | None:
     """The service whose description, aliases or topics share the most words with the message; None without a clear one."""
+    if _POTHOLE.search(plain(turn.text)):
+        return competent(turn.snapshot, "signalement")
     asked = {w.rstrip("s") for w in _WORD.findall(plain(turn.text))} - _EMPTY
     scored = []
     for record in turn.snapshot["services"]:
