@@ -46,7 +46,8 @@ def leaning(
     others = [e for e in understood["entities"] if e["entity"] != "date" and not _inside(e, spans)]
     found = sorted([*others, *(span.entity(text) for span in spans)], key=lambda entity: int(entity["start"]))
     read = {**understood, "entities": found}
-    if not _only_dates(text, spans):
+    bare = understood.get("bare") and not understood.get("facet") and not others
+    if not bare and not _only_dates(text, spans):
         return read
     last, unsure = context["topic"], understood.get("decision") != "answer"
     if last in cards and _tells(cards[last], spans, text):  # "et le dimanche ?" after when one may mow
