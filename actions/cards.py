@@ -291,6 +291,7 @@ def _hours_of_what(turn: Turn, topic: str, card: Mapping[str, Any]) -> Answer:
     if card.get("authority") and not card.get("competent_service"):
         return short_answer(turn, topic, card)
     asked, links = _ask(turn, topic, card)
+    asked = asked.replace("Demandez-le ", "Demandez-les ")
     text = f"Je n’ai pas les heures de « {short_title(turn.snapshot, topic)} ». {asked}"
     return Answer(text, _choices(turn, topic, card, "hours"), links, remember=remember)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from actions import agenda, news, where_to_throw
 from actions.answer import Answer
+from actions.directory import competent, contact_point
 from actions.topics import short_title
 from actions.turn import Turn, choice
 from brain.text import plain
@@ -64,10 +65,11 @@ def dead_animal(turn: Turn) -> Answer | None:
     if not item or not item.get("note") or not card:
         return None
     given = where_to_throw.object_answer(turn, item)
+    whom, links = contact_point(turn.snapshot, competent(turn.snapshot, "animaux"))
     return Answer(
-        f"Je suis désolé pour cet animal. {item['note']}",
+        f"Je suis désolé pour cet animal. {item['note']} À la commune, adressez-vous {whom}.",
         [*given.choices, choice(str(card["short_title"]), "animal_perdu")],
-        given.links,
+        [*links, *given.links],
         remember={"topic": "animal_perdu"},
     )
 

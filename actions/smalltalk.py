@@ -13,8 +13,9 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import address, agenda, cards, contact, hours, news, where_to_throw
 from actions.answer import Answer, say
-from actions.directory import contact_point, spoken, telephone_link
+from actions.directory import competent, contact_point, find, spoken, telephone_link
 from actions.gestures import agreeing
+from actions.local_facts import PEOPLE
 from actions.menu import menu_answer, themes
 from actions.person import request
 from actions.personal_data import ERASE, erase
@@ -25,6 +26,9 @@ from brain.text import plain
 EVENING = 18
 _COSTS = re.compile(
     r"^(?:et )?(?:c'?\s?est|ca|cela|est[- ]ce(?: que)?)? ?(?:c'est )?(?:va )?(?:coute(?:r)? )?(?:tres |trop |pas )?cher\b[ ?!.]*$"
+)
+_THEIR_NAME = re.compile(
+    r"\b(?:son|leurs?) noms?\b|\b(?:il|elle|ils|elles) s'appelle(?:nt)?\b|\bs'appelle(?:nt)?[ -](?:t-)?(?:il|elle)"
 )
 _VAGUE = re.compile(r"^(?:ok|okay|okey|oki|k|d'?accord|bien|bon|ah|entendu|compris|merci|[ ,.!])+$")
 """Said to have heard as much as to agree."""
@@ -135,6 +139,21 @@ def within_scope(turn: Turn) -> tuple[Turn, list[Answer]] | None:
     return meant, given if isinstance(given, list) else [given]
 
 
+def their_name(turn: Turn) -> tuple[Turn, list[Answer]] | None:
+    """ "son nom ?", "comment elle s'appelle ?" after the mayor or a service was talked of: it is not the assistant's name; None else."""
+    topic = str(turn.context.get("topic") or "")
+    if not topic or not _THEIR_NAME.search(plain(turn.text)):
+        return None
+    if topic in PEOPLE and topic in turn.snapshot["cards"]:
+        meant = replace(turn, topic=topic, facet=None)
+        return meant, [cards.answer(meant)]
+    place = turn.context.get("service") or turn.context.get("place")
+    found = find(turn.snapshot, "service" if turn.context.get("service") else "place", str(place)) if place else []
+    target = found[0] if len(found) == 1 else competent(turn.snapshot, topic)
+    whom, links = contact_point(turn.snapshot, target)
+    return turn, [Answer(f"Je n’ai pas le nom des agents : demandez-le {whom}.", links=links, remember=None)]
+
+
 Skill = Callable[[Turn], "Answer | list[Answer]"]
 BY_TITLE: Mapping[str, tuple[str, Skill]] = {
     "agenda": ("agenda", agenda.answer),
@@ -170,6 +189,7 @@ class ActionSmalltalk(Action):
         """Answer a courtesy; the last question stays in mind."""
         turn = Turn.from_tracker(tracker)
         rescued = within_scope(turn) if turn.topic == "hors_sujet" else None
+        rescued = rescued or (their_name(turn) if turn.topic in ("hors_sujet", "qui_es_tu") else None)
         if rescued:
             return say(dispatcher, rescued[0], *rescued[1])
         return say(dispatcher, turn, SAID.get(turn.topic or "", menu_answer)(turn))
