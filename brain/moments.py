@@ -60,8 +60,8 @@ def leaning(
 
 
 def _days(when: Any) -> About | None:
-    """First and last day of a ``date`` entity's value; None of an hour whose day was not said."""
-    if not isinstance(when, Mapping) or when.get("dayless"):
+    """First and last day of a ``date`` entity's value; None of an hour whose day was not said, and of "now"."""
+    if not isinstance(when, Mapping) or when.get("dayless") or when["grain"] == "now":
         return None
     first, end = (datetime.fromisoformat(when[key]).astimezone(BRUSSELS) for key in ("from", "to"))
     last: date = max(first, end - timedelta(seconds=1)).date()

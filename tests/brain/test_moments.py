@@ -40,6 +40,7 @@ def labels(understood: dict[str, Any]) -> list[str]:
         ("le 24 décembre", "et après ?", "vendredi 25 décembre"),
         ("la semaine prochaine", "et le samedi ?", "samedi 5 décembre"),
         ("maintenant", "et à 18h ?", "lundi 23 novembre à 18 h"),
+        ("maintenant", "et à 8h ?", "mardi 24 novembre à 8 h"),
     ],
 )
 def test_a_short_message_leans_on_the_last_date(before: str, text: str, label: str) -> None:
