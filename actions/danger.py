@@ -18,24 +18,27 @@ Gas: what to do (out, no switch, no flame, no telephone inside) follows the netw
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answer import Answer, say
 from actions.report import REPORT, forgotten
-from actions.report_reading import LONGEST_WHAT, where_in
+from actions.report_reading import where_in
 from actions.topics import answerable, short_title
 from actions.turn import Turn, choice
 from brain.nlu.decision import NEVER_OFFERED
 from brain.text import plain
 
 NO_SIGN = re.compile(r"(?!)")
+LONGEST_TOLD, LONGEST_PAYLOAD = 300, 1000
+"""Characters of what a button repeats, and of all that it carries: neither the brain nor Messenger takes more."""
 
 
 @dataclass(frozen=True)
@@ -209,6 +212,7 @@ _LIKELY = 0.3
 """From here on the topic of a message that also holds a danger is worth a button."""
 _CLOSED: Mapping[str, Any] = {"topic": None}
 """What an alarm that is over leaves: a street named next is no place of danger any more."""
+_CARRIED = re.compile(r"^/urgence(?P<told>\{.*\})$", re.DOTALL)
 _SPAT_OUT = re.compile(r"recrach")
 _COMING = re.compile(r"pompiers?|ambulanc|police|secours|samu|smur|medecin|appele")
 
@@ -242,8 +246,11 @@ def answer(turn: Turn) -> Answer:
         return over(turn)
     danger = DANGERS.get(kind or "", UNKNOWN)
     links = [{"title": f"Appeler le {shown}", "url": f"tel:{dialled}"} for shown, dialled in danger.numbers]
-    remember = {"asked": REPORT} if kind in TO_REPORT else {}
     choices = _choices(turn, kind)
+    remember: dict[str, Any] = {}
+    if kind in TO_REPORT:
+        ready = _ready_report(turn)
+        choices, remember = [ready, *choices], {"asked": REPORT, "choices": [ready]}
     if turn.understood.get("from_context") and _STREET.search(plain(turn.text)):
         said = f"Donnez cette adresse quand vous appelez le {danger.numbers[0][0]}. Moi, je ne peux pas prévenir les secours."
         return Answer(said, choices, links, remember=remember)
@@ -256,19 +263,36 @@ def answer(turn: Turn) -> Answer:
 
 def _choices(turn: Turn, kind: str | None) -> list[dict[str, str]]:
     """The report of what is in the street, a person to talk to, what the message asked besides, and the end of the alarm."""
-    topics = ["signalement"] if kind in TO_REPORT else []
-    topics += {"grief": ["cpas"], "flood": ["crise"]}.get(kind or "", [])
+    topics = list({"grief": ["cpas"], "flood": ["crise"]}.get(kind or "", []))
     if kind not in DESPAIR and _ASKS.search(plain(turn.text)):
         likely = (c["topic"] for c in turn.understood.get("candidates") or () if c["confidence"] >= _LIKELY)
-        topics += [topic for topic in likely if topic not in {*NEVER_OFFERED, *topics}][:1]
-    choices = [choice(_title(turn, topic), topic) for topic in topics if answerable(turn.snapshot, topic)]
+        topics += [topic for topic in likely if topic not in {"signalement", *NEVER_OFFERED, *topics}][:1]
+    choices = [choice(short_title(turn.snapshot, topic), topic) for topic in topics if answerable(turn.snapshot, topic)]
     if kind in DESPAIR | OF_THE_HOME:
         return [*choices, choice("Parler à quelqu’un", "parler_humain")]
     return [*choices, choice("C’est bon, ça va", "urgence", danger=OVER)]
 
 
-def _title(turn: Turn, topic: str) -> str:
-    return "Signaler" if topic == "signalement" else short_title(turn.snapshot, topic)
+def _ready_report(turn: Turn) -> dict[str, str]:
+    """The button that reports what was said and where; the street may come one message after the danger.
+
+    The button carries the words itself: kept in the form's slots, they would slip into the report of something else.
+    """
+    first = (turn.context.get("choices") or [{}])[0] if turn.understood.get("from_context") else {}
+    carried = _CARRIED.match(first.get("payload", ""))
+    told = json.loads(carried["told"]) if carried else {"what": turn.text.strip()[:LONGEST_TOLD]}
+    where = where_in(turn)
+    if where:
+        told["where"] = json.dumps(where, ensure_ascii=False)
+    ready = choice("Signaler", "urgence", **{**told, "danger": REPORT})
+    return ready if len(ready["payload"]) <= LONGEST_PAYLOAD else choice("Signaler", "signalement")
+
+
+def _started(turn: Turn) -> list[EventType]:
+    """The report form, with what the button carried."""
+    where = turn.entity("where")
+    known = {"report_what": turn.entity("what"), "report_where": json.loads(where) if where else None}
+    return [*forgotten(), *(SlotSet(slot, value) for slot, value in known.items()), FollowupAction("report_form")]
 
 
 def over(turn: Turn) -> Answer:
@@ -298,16 +322,8 @@ class ActionDanger(Action):
         return "action_danger"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        """Say whom to call; a report under way is dropped, and one about this danger is prepared, so that its button need not ask again."""
+        """Say whom to call; a report under way is dropped, and one about this danger may follow."""
         turn = Turn.from_tracker(tracker)
-        return [*say(dispatcher, turn, answer(turn)), *forgotten(), *_prepared(turn, tracker)]
-
-
-def _prepared(turn: Turn, tracker: Tracker) -> list[EventType]:
-    """The report of a danger in the street, so that its button need not ask what was said; the street may come one message later."""
-    if kind_of(turn) not in TO_REPORT:
-        return []
-    later = turn.understood.get("from_context")
-    what = tracker.get_slot("report_what") if later else turn.text.strip()[:LONGEST_WHAT]
-    where = where_in(turn) or (tracker.get_slot("report_where") if later else None)
-    return [SlotSet("report_what", what), SlotSet("report_where", where)]
+        if turn.entity("danger") == REPORT:
+            return _started(turn)
+        return [*say(dispatcher, turn, answer(turn)), *forgotten()]

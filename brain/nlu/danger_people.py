@@ -14,7 +14,7 @@ PEOPLE: dict[str, list[str]] = {
         r"si je disparaissais|tout le monde serait mieux sans (?:moi|lui|elle)",
         r"(?:monte|debout|assis\w*) sur (?:le|un) pont|menace de sauter",
         r"(?:s est|est) pendue?",
-        r"s entaille|(?:se |s est |me |suis )(?:\w+ )?coupe\w* les (?:bras|veines|poignets)|se mutile",
+        r"s entaille|(?:s est|se|me suis|elle|il) scarifi\w*|automutil\w*|(?:se |s est |me |suis )(?:\w+ )?coupe\w* les (?:bras|veines|poignets)|se mutile",
         r"plus de raison de (?:vivre|poursuivre mon existence)",
         r"pris tou(?:t|s) (?:mes|ses) (?:medicament\w*|cachets?)|(?:pilules|medicaments?) (?:\w+ ){0,3}toute la boite",
         r"(?:fais|faire) une betise (?:ce soir|cette nuit)|en train de faire une betise",

@@ -101,6 +101,11 @@ THINGS: dict[str, list[str]] = {
             rf"ecroulee?|en travers|bloqu\w*|barr\w*) (?:\w+ ){{0,4}}?(?:toute la|en travers|sur la|au milieu de la|la|sur l|"
             rf"bloque\w*) ?(?:\w+ ){{0,1}}?(?:{_ROAD})"
         ),
+        (
+            r"(?:arbres?|branches?|troncs?|poteau) (?:\w+ ){0,3}?tombee?s? sur (?:ma|une|la|notre|le|mon|des) (?:\w+ )?(?:voitures?|maison|toit|"
+            r"garage|ecole|abribus|cables?|fils?)"
+        ),
+        r"(?:route|chaussee|carrefour|tunnel) (?:\w+ ){0,3}?(?:inondee?|sous (?:l |les )eaux?)",
         rf"(?:arbres?|branches?|troncs?) en travers (?:\w+ ){{0,2}}?(?:{_ROAD})",
         r"menac\w* (?:de |d )?(?:tomber|s ecrouler|s effondrer) sur (?:les|des|un|une) (?:passants?|gens|enfants?|pietons?|ecoliers?)",
         (
