@@ -99,6 +99,8 @@ async def resolve(
     if other and topic in ABOUT_A_PLACE:
         found = {**understood, "entities": [*understood.get("entities", ()), as_entity("place", other)]}
         return answered(found, topic, _inherit(context, topic, entities(found)))
+    if _brings_it_there(understood, text, context, snapshot):
+        return answered(understood, "ou_jeter", {})
     term = next((c for c in (topic, context.get("card")) if c in snapshot["cards"]), None)
     if term and (told := follow_up.deadline(understood, text, term, snapshot)):
         return told
@@ -140,11 +142,21 @@ def _leaning(understood: Understood, text: str, context: Mapping[str, Any], snap
     if points and "date" in entities(understood) and phrases.GOES_THERE.search(plain(text)):
         there = _who_handles(context, snapshot)
         return answered(understood, "horaires", there) if any(there.values()) else understood
-    if topic in TAKES and points:
+    if topic in TAKES and points and not entities(understood):
         return answered(understood, topic, _inherit(context, topic, entities(understood)))
     if own in ABOUT_A_PLACE and len(text.split()) <= MAX_FOLLOW_UP_WORDS and not entities(understood).keys() - {"date"}:
         return _of_the_same(understood, own, context, snapshot)
     return follow_up.of_card(understood, text, about, snapshot) if about else understood
+
+
+def _brings_it_there(
+    understood: Understood, text: str, context: Mapping[str, Any], snapshot: Mapping[str, Any]
+) -> bool:
+    """Whether "et des pneus" follows the hours or the address of the recyparc."""
+    there = context["topic"] in ABOUT_A_PLACE and _card_behind(context, snapshot) == "recyparc"
+    short = len(text.split()) <= MAX_FOLLOW_UP_WORDS and not understood.get("facet")
+    unsure = understood.get("decision") != "answer" or understood.get("confidence", 0.0) < NO_DOUBT
+    return there and short and unsure and "object" in entities(understood)
 
 
 def _of_the_same(
@@ -343,7 +355,10 @@ def kept(
         more |= {name: named[name]["value"] for name in WHERE & set(named)}
     if after.get("asked") == "street" and "street" in named and any('"street"' in payload for payload in offered):
         more["street"] = named["street"]["value"]
-    if after.get("topic") in ABOUT_A_PLACE | {"collecte_dechets"} and understood.get("from_context"):
+    said = {name for name, entity in named.items() if not entity.get("from_context")}
+    if WHERE & said and after.get("topic") in ABOUT_A_PLACE:
+        pass  # another place: the card talked of before is left behind
+    elif after.get("topic") in ABOUT_A_PLACE | {"collecte_dechets"} and understood.get("from_context"):
         more["card"] = before.get("card") or (before.get("topic") if before.get("topic") not in TAKES else None)
     elif after.get("topic") not in TAKES and not WHERE & (after.keys() | named.keys()):
         leant = ABOUT_A_PLACE if understood.get("from_context") else ()
