@@ -27,6 +27,8 @@ COMING = 30
 MOST_EVENTS = 5
 MOST_TIMES = 3
 """Dates said of an event that comes back."""
+_HOLIDAYS = re.compile(r"\b(?:vacances|conges?)\b")
+"""School holidays are called as the feasts ("les vacances de carnaval"), and are no event."""
 _WHEN = re.compile(r"\b(?:quand|date|dates|quel(?:le)?s? (?:jour|date|heure)s?|prochaine?s?|a lieu|commence|debute)\b")
 
 
@@ -71,6 +73,8 @@ def _named(turn: Turn) -> list[tuple[int, int, Mapping[str, Any]]]:
     A feast's name is a date too. "Noël" asks for what is on that day; "marché de Noël" for the market, and "Saint-Nicolas" for the event that
     is called nothing else.
     """
+    if _HOLIDAYS.search(plain(turn.text)):
+        return []
     where, today = villages(turn.snapshot), turn.now.date()
     said = keywords(turn.text, besides=where)
     as_date = keywords(" ".join(str(e.get("text") or "") for e in turn.entities if e["entity"] == "date"))
@@ -147,11 +151,32 @@ def where(turn: Turn, day: Mapping[str, Any]) -> Answer:
     return replace(given, remember={"topic": "agenda", "date": day})
 
 
+def on_the_day(turn: Turn, events: Sequence[Mapping[str, Any]]) -> Answer:
+    """The events named that are on the day asked, if any day is; that none is, and when they are, else."""
+    name = keywords(" ".join(str(event["summary"]) for event in events))
+    dates = [e for e in turn.entities if e["entity"] == "date" and isinstance(e["value"], Mapping)]
+    asked = next((e for e in dates if not shared(keywords(str(e.get("text") or "")), name)), None)
+    if asked is None:
+        return events_answer(turn, events)
+    first, last = _days(asked["value"])
+    then = [event for event in events if _start(event)[0] <= last and _last_day(event) >= first]
+    if then:
+        return events_answer(turn, then)
+    given = events_answer(turn, events)
+    return replace(given, text=f"Pas à cette date.\n{given.text}")
+
+
+def _days(when: Mapping[str, Any]) -> tuple[date, date]:
+    """First and last day of a ``date`` entity's value."""
+    begins, ends = datetime.fromisoformat(when["from"]), datetime.fromisoformat(when["to"])
+    return begins.date(), max(begins, ends - timedelta(seconds=1)).date()
+
+
 def answer(turn: Turn) -> Answer:
     """The events named, those of the date asked, or the coming ones."""
     named = [event for _, _, event in _named(turn)]
     if named:
-        return events_answer(turn, named)
+        return on_the_day(turn, named)
     given = on_days(turn)
     looked_for = keywords(turn.text, besides=villages(turn.snapshot))
     if looked_for and asks_when(turn) and not turn.entity("date"):
@@ -164,8 +189,7 @@ def on_days(turn: Turn) -> Answer:
     today, when = turn.now.date(), turn.entity("date")
     first, last = today, today + timedelta(days=COMING)
     if isinstance(when, Mapping):
-        begins, ends = datetime.fromisoformat(when["from"]), datetime.fromisoformat(when["to"])
-        first, last = begins.date(), max(begins, ends - timedelta(seconds=1)).date()
+        first, last = _days(when)
     found = events_between(turn.snapshot, first, last)
     remember = {"date": when}
     if found:

@@ -65,7 +65,7 @@ def settled(turn: Turn) -> tuple[Turn, Answer] | None:
     events = agenda.outright(turn) if agenda.asks_when(turn) or {"agenda", "marche"} & set(candidates) else []
     if events:
         meant = replace(turn, topic="agenda")
-        return meant, agenda.events_answer(meant, events)
+        return meant, agenda.on_the_day(meant, events)
     same = turn.context.get("topic") in candidates[:1] and turn.facet is not None
     if same and candidates[0] == "rgpd":
         return replace(turn, topic="rgpd"), kept_answer(turn)

@@ -51,7 +51,7 @@ def instead(turn: Turn, topic: str) -> Answer | None:
         return None
     if turn.facet in (None, "hours", "where", "delay") and (topic in HAS_EVENTS or agenda.asks_when(turn)):
         events = agenda.outright(turn)
-        return agenda.events_answer(turn, events) if events else None
+        return agenda.on_the_day(turn, events) if events else None
     return None
 
 

@@ -126,7 +126,7 @@ def within_scope(turn: Turn) -> tuple[Turn, list[Answer]] | None:
         topic = str(turn.context["topic"])
         asked = replace(turn, topic=topic, facet="price")
         return asked, [cards.answer(asked)]
-    elif agenda.outright(turn):
+    elif agenda.outright(turn) or said.startswith("agenda "):
         topic, skill = "agenda", agenda.answer
     elif turn.entity("object"):
         topic, skill = "ou_jeter", where_to_throw.answers

@@ -326,7 +326,7 @@ def answer(turn: Turn) -> Answer:
     typed = turn.entity("street") or _typed_street(turn)
     events = agenda.outright(turn) if not typed and not turn.entity("fraction") else []
     if events:  # "la collecte de sang" is none of ours
-        return agenda.events_answer(turn, events)
+        return agenda.on_the_day(turn, events)
     if not isinstance(typed, str) or not typed.strip():
         return ask_street(turn)
     streets_found = streets.find(turn.snapshot, typed)
