@@ -128,3 +128,13 @@ def sends_to(topic: str, snapshot: Mapping[str, Any]) -> dict[str, Any]:
         if named:
             return {entity: named[0]} if len(named) == 1 else {}
     return {}
+
+
+def handled_by(topic: str, snapshot: Mapping[str, Any]) -> dict[str, Any]:
+    """The service that handles a card's subject in this commune; where it has none of that role, the one that answers for the commune."""
+    services = snapshot.get("services", ())
+    role = snapshot["cards"][topic].get("competent_service")
+    handling = next((s["id"] for s in services if topic in s.get("handles", ())), None)
+    if handling or not role or not services or any(role in (s["id"], s.get("role")) for s in services):
+        return {"service": handling or role}
+    return {"service": snapshot.get("commune", {}).get("person_service")}

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from brain import follow_up, phrases, villages
-from brain.card_search import child_side, sends_to
+from brain.card_search import child_side, handled_by, sends_to
 from brain.meaning import Understood, answered, as_entity, entities
 from brain.nlu.facets import FACET_AS_TOPIC
 from brain.nlu.languages import goes_on, likely
@@ -61,7 +61,7 @@ def _who_handles(context: Mapping[str, Any], snapshot: Mapping[str, Any]) -> dic
     topic = next((c for c in (context.get("topic"), context.get("card")) if c in snapshot["cards"]), None)
     if topic is None:
         return {}
-    return sends_to(topic, snapshot) or {"service": snapshot["cards"][topic].get("competent_service")}
+    return sends_to(topic, snapshot) or handled_by(topic, snapshot)
 
 
 async def resolve(

@@ -62,3 +62,12 @@ def test_a_number_that_is_no_services_is_the_one_to_call() -> None:
 def test_where_one_is_sent() -> None:
     assert card_search.sends_to("objets_trouves", SNAPSHOT) == {"service": "accueil"}
     assert card_search.sends_to("petits_travaux", SNAPSHOT) == {}
+
+
+def test_a_commune_without_that_service_has_one_that_answers_for_it() -> None:
+    services = [{"id": "guichet", "role": "accueil"}, {"id": "pop", "role": "population", "handles": ["mariage"]}]
+    cards = {"mariage": {"competent_service": "etat_civil"}, "garderie": {"competent_service": "enfance"}}
+    snapshot = {"cards": cards, "services": services, "commune": {"person_service": "guichet"}}
+    assert card_search.handled_by("mariage", snapshot) == {"service": "pop"}
+    assert card_search.handled_by("garderie", snapshot) == {"service": "guichet"}
+    assert card_search.handled_by("garderie", {"cards": cards}) == {"service": "enfance"}
