@@ -206,7 +206,11 @@ _ANOTHER = re.compile(
     r"\b(?:frere|soeur|mari|femme|pere|mere|maman|papa|ami|amie|copain|copine|compagn\w+|voisine?|collegue|cousine?|tante|oncle|quelqu'un)\b"
     r"|\b(?:il|elle) (?:veut|va|parle|dit|a|menace|s'|est|ne)\b"
 )
-_OF_ONESELF = re.compile(r"\b(?:je|j'ai|moi|me|m')\b")
+_OF_ONESELF = re.compile(
+    r"\b(?:je|j'|moi) ?(?:\S+ ){0,2}?(?:ne |n')?(?:veux|veut|ve|vx|vais|voudrais|aimerais|prefere|ai (?:plus|envie|pas|des idees|pris|avale)|"
+    r"suis|songe|en ai|n'en|me|m'"
+    r"|tiens|pense (?:a|au)|serais)\b|\b(?:ma vie|mes jours|plus envie de vivre)\b|^(?:envie|marre|plus)\b"
+)
 _ASKS = re.compile(r"\?|\b(?:comment|quel\w*|combien|faut-il|puis-je|peut-on|je (?:voudrais|souhaite|dois))\b")
 _LIKELY = 0.3
 """From here on the topic of a message that also holds a danger is worth a button."""

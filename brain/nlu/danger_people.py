@@ -6,7 +6,7 @@ from brain.nlu.danger_words import CHILD, HITS, PARENT, PARTNER
 
 PEOPLE: dict[str, list[str]] = {
     "suicide": [
-        r"(?:je pense a |envie de )?me faire du mal",
+        r"(?:je (?:\w+ ){0,3}?|envie de |pense a |besoin de )me faire du mal|je (?:veut|va|vas) me tuer",
         r"(?:marre|assez|fatigue\w*) de (?:vivre|la vie)",
         r"(?:message|lettre) d adieux?",
         r"perdu (?:tout |le )?gout (?:a|de) la vie",
@@ -34,9 +34,9 @@ PEOPLE: dict[str, list[str]] = {
         (
             r"(?:je )?(?:veux|ve|vx|vais|voudrais|veut|vas|voudrait|souhaite|envie de|prefere|prefererais|pense a"
             r"|j ai envie de) (?:plus"
-            r" que )?(?:mourir|mourrir|mourire|crever|en finir|me tuer|me supprimer|disparaitre pour toujours|me"
+            r" que )?(?:mourir|mourrir|mourire|crever|en finir|(?<!veut )(?<!va )(?<!vas )(?<!voudrait )me (?:tuer|supprimer)|disparaitre pour toujours|me"
             r" foutre en l air|partir"
-            r" pour toujours|se tuer|me faire du mal|quitter ce monde)"
+            r" pour toujours|se tuer|(?<!veut )(?<!va )(?<!vas )me faire du mal|quitter ce monde)"
         ),
         (
             r"(?:plus|pas|aucune|perdu l|perdu toute) (?:du tout |vraiment |l )?(?:envie|gout|force|raison"
@@ -116,6 +116,7 @@ PEOPLE: dict[str, list[str]] = {
             r"(?:il|elle|mari|compagnon|copain|ex) (?:\w+ ){0,2}?(?:leve la main sur|m a serre la gorge|m a foutu"
             r" une raclee|me force quand|l enferme)"
         ),
+        r"(?:veut|va|vas|essaie de|cherche a|menace de|voulait) me (?:faire du mal|supprimer)",
         r"(?:encore )?foutu une raclee",
         r"sevices (?:conjugaux|sexuels)",
         r"(?:femmes?|epouses?) maltraitees?",
