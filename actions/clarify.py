@@ -21,6 +21,8 @@ from brain.text import plain
 
 MOST_WORDS = 3
 """A message that short is about the object that it names ("pneus", "vieux pneu")."""
+A_QUESTION = 9
+"""Words up to which a message is one question."""
 LEAST = 0.02
 """Confidence under which a title is noise …"""
 FAR_BEHIND = 0.1
@@ -62,7 +64,8 @@ def settled(turn: Turn) -> tuple[Turn, Answer] | None:
     other = instead.dead_animal(turn) if set(candidates) & (instead.DEATHS | instead.ANIMALS) else None
     if other:
         return replace(turn, topic="animal_perdu"), other
-    events = agenda.outright(turn) if agenda.asks_when(turn) or {"agenda", "marche"} & set(candidates) else []
+    short = len(turn.text.split()) <= A_QUESTION  # a story may name an event by the way
+    events = agenda.outright(turn) if short and set(candidates[:1]) & {"agenda", *instead.NAMED_ALONE} else []
     if events:
         meant = replace(turn, topic="agenda")
         return meant, agenda.on_the_day(meant, events)

@@ -17,8 +17,18 @@ DEATHS = frozenset({"declaration_deces", "acte_deces", "cimetiere"})
 ANIMALS = frozenset({"animal_perdu", "animaux"})
 DEAD_ANIMAL = "animal-mort"
 """The object that says what to do with one."""
-HAS_EVENTS = frozenset({"marche", "associations", "tourisme", "hors_sujet"})
+NAMED_ALONE = frozenset({"marche", "associations", "tourisme"})
 """Topics whose messages may only name an event ("brocante", "concert de Noël")."""
+OF_EVENTS = NAMED_ALONE | {
+    "autorisation_evenement",
+    "bibliotheque",
+    "bourgmestre",
+    "don_organes",
+    "feu",
+    "salle",
+    "sport",
+}
+"""Topics for which an event whose date is asked is taken; a long story under another one may name anything."""
 IN_THE_NEWS = frozenset(
     {"travaux", "crise", "raccordement", "stationnement", "enquete_publique", "neige", "occupation_voirie", "plaines"}
 )
@@ -49,7 +59,11 @@ def instead(turn: Turn, topic: str) -> Answer | None:
         return _complaint_or_police(turn)
     if topic == "conseil_communal":  # its card tells the dates and what a meeting is
         return None
-    if turn.facet in (None, "hours", "where", "delay") and (topic in HAS_EVENTS or agenda.asks_when(turn)):
+    if (
+        topic in OF_EVENTS
+        and turn.facet in (None, "hours", "where", "delay")
+        and (topic in NAMED_ALONE or agenda.asks_when(turn))
+    ):
         events = agenda.outright(turn)
         return agenda.on_the_day(turn, events) if events else None
     return None

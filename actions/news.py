@@ -18,7 +18,7 @@ from brain.french import day_label, sentence
 
 MOST_NEWS = 4
 SURE = 2
-"""Words of a piece of news that a message must say to be about it: one is a coincidence."""
+"""Words of a title that a message must say to be about that piece of news: one is a coincidence."""
 
 
 def about(turn: Turn, *more: str) -> list[Mapping[str, Any]]:
@@ -29,7 +29,7 @@ def about(turn: Turn, *more: str) -> list[Mapping[str, Any]]:
         title = keywords(item["title"])
         whole = title | keywords(item.get("summary") or "")
         count = shared(said, whole)
-        if count >= SURE and shared(said, title):
+        if shared(said, title) >= SURE:
             scored.append((count, item.get("published") or "", item))
     most = max((count for count, _, _ in scored), default=0)
     return [item for count, _, item in sorted(scored, key=lambda row: row[:2], reverse=True) if count == most]
