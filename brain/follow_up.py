@@ -9,7 +9,7 @@ from typing import Any
 from brain import card_search
 from brain.meaning import Understood, answered, entities
 from brain.nlu.decision import NEVER_OFFERED
-from brain.places import ABOUT_A_PLACE, CARD_OF, NO_DOUBT
+from brain.places import ABOUT_A_PLACE, CARD_OF, NO_DOUBT, NOT_OF_AN_OFFICE
 from brain.text import plain
 
 MOST_WORDS = 8
@@ -188,7 +188,7 @@ def own_side(understood: Understood, topic: str, facet: str, snapshot: Mapping[s
     card = snapshot["cards"][topic]
     if facet == "who" and card_search.calls(topic, snapshot):
         return _told(understood, topic, None)
-    if facet == "hours" and _AN_HOUR.search(card.get("answer") or ""):
+    if facet == "hours" and (topic in NOT_OF_AN_OFFICE or _AN_HOUR.search(card.get("answer") or "")):
         return answered(understood, topic, {}, facet)
     elsewhere = card.get("authority") and not card.get("competent_service")
     return answered(understood, topic, {}, facet) if (facet == "where" and card.get("where")) or elsewhere else None

@@ -11,6 +11,9 @@ from brain.nlu.facets import FACET_AS_TOPIC
 from brain.places import GUESSED, WHERE
 from brain.text import plain
 
+OF_BINS = frozenset({"conteneur_puce", "sacs_poubelle", "tri"})
+"""Cards about bins and bags: "quand passe la poubelle" names one, and asks for a day."""
+
 
 def titled(understood: Understood, text: str, snapshot: Mapping[str, Any]) -> Understood:
     """A card called by its own title of several words is that card, however its neighbours are worded."""
@@ -47,14 +50,7 @@ def beyond_doubt(understood: Understood, text: str) -> Understood:
     )
     if decision == "clarify" and said:
         return answered(understood, said, {})
-    if {"street", "fraction"} <= set(new) and (
-        decision != "answer"
-        or understood["topic"] == new["fraction"]["value"]
-        or (phrases.WHEN_COLLECTED.search(plain(text)) and understood["topic"] != "collecte_oubliee")
-    ):
-        return answered(understood, "collecte_dechets", {})
-    collected = {"street"} == set(new) and "collecte_dechets" in likely[:1]
-    if collected and decision == "clarify" and phrases.WHEN_COLLECTED.search(plain(text)):
+    if _of_collections(understood, text, likely):
         return answered(understood, "collecte_dechets", {})
     if "object" in new and decision == "answer" and understood["topic"] == "recyparc":
         brought = phrases.BRINGS_THERE.search(plain(text))  # "je peux y déposer un frigo ?" is about the fridge
@@ -83,3 +79,14 @@ def beyond_doubt(understood: Understood, text: str) -> Understood:
             understood, "horaires", {}
         )  # a place named by ear, and nothing else: its hours, address and number
     return understood
+
+
+def _of_collections(understood: Understood, text: str, likely: list[str]) -> bool:
+    """Whether it asks for the day of a collection: a fraction at a street, or when a bin is emptied."""
+    new, topic, unsure = entities(understood), understood.get("topic"), understood.get("decision") != "answer"
+    when = phrases.WHEN_COLLECTED.search(plain(text)) is not None
+    if {"street", "fraction"} <= set(new):
+        return unsure or topic == new["fraction"]["value"] or (when and topic != "collecte_oubliee")
+    likeliest = unsure and "collecte_dechets" in likely
+    bins = phrases.BIN.search(plain(text)) is not None
+    return when and ((bins and (topic in OF_BINS or likeliest)) or ({"street"} == set(new) and likeliest))

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 WHEN_COLLECTED = re.compile(
     r"\b(?:quand|quels? jours?|c est quand) (?:\w+ ){0,2}?(?:pass|ramass|collect|sor[st]|vien|vid|enle)"
 )
+BIN = re.compile(r"\b(?:poubelles?|sacs?|dechets|ordures|conteneurs?|bacs?|camion|eboueurs?|collectes?|immondices)\b")
 WHERE_TO_THROW = re.compile(r"\bou (?:\S+ ){0,5}?jet(?:er|te|ter|e)\b(?P<what>(?: [^ ?!.;,]+){0,10})")
 BRINGS_THERE = re.compile(
     r"\b(?:deposer|apporter|amener|mettre|jeter|porter|emmener|reprend(?:re)?|reprennent|prend(?:re)?|prennent|accept(?:e|ent|er)) (?:\S+ ){0,5}?"

@@ -32,6 +32,11 @@ CARD_OF = {
 }
 """Kind of place → the card that says what it costs, whom it is for and what to bring."""
 
+NOT_OF_AN_OFFICE = frozenset(
+    {"garderie", "cantine", "plaines", "garde", "conseil_communal", "collecte_oubliee", "bruit"}
+)
+"""Cards whose hours are not those of the office that handles them: a parent who reads the office's comes too late to the school."""
+
 
 def card_of(new: Mapping[str, Any], snapshot: Mapping[str, Any]) -> str | None:
     """The card about the kind of the place (or of the service, as the police) that is named."""
