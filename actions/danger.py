@@ -29,8 +29,8 @@ from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answer import Answer, say
-from actions.report import REPORT, forgotten
-from actions.report_reading import where_in
+from actions.report.form import REPORT, forgotten
+from actions.report.reading import where_in
 from actions.topics import answerable, short_title
 from actions.turn import Turn, choice
 from brain.nlu.decision import NEVER_OFFERED

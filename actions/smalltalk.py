@@ -19,7 +19,7 @@ from actions.local_facts import PEOPLE
 from actions.menu import menu_answer, themes
 from actions.person import request
 from actions.personal_data import ERASE, erase
-from actions.report import REPORT, forgotten
+from actions.report.form import REPORT, forgotten
 from actions.turn import Turn, choice
 from brain.text import plain
 

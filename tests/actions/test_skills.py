@@ -12,11 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actions import agenda, cards, clarify, danger, menu, prices, report_reading, waste, where_to_throw
+from actions import agenda, cards, clarify, danger, menu, prices, waste, where_to_throw
 from actions.answer import MOST_CHOICES, Answer
 from actions.collections_calendar import between
 from actions.directory import email_link, find, map_url, short, spoken, telephone_link, titles, where_to_ask
-from actions.report import report_effect
+from actions.report import reading as report_reading
+from actions.report.form import report_effect
 from actions.topics import SHORT_TITLES, THEMES, catalogue, short_title
 from actions.turn import Turn
 from brain.french import a_, agreed, de, listed, of, range_label, typography, with_article

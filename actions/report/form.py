@@ -2,7 +2,7 @@
 
 The form asks what, where, a photo and a contact (both optional), shows a summary and asks to confirm. A question in the middle is answered by its own
 skill and the form asks again; a correction changes the place; a cancellation, a person or a danger leaves the form and keeps nothing. What a message
-gives is read in ``report_hearing``, what is said of a report sent earlier in ``report_sent``.
+gives is read in ``hearing``, what is said of a report sent earlier in ``sent``.
 """
 
 from __future__ import annotations
@@ -15,12 +15,10 @@ from rasa_sdk import Action, FormValidationAction, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import report_hearing as hearing
-from actions import report_place as place
-from actions import report_reading as reading
-from actions import report_sent
 from actions.answer import Answer, say
 from actions.person import request
+from actions.report import hearing, place, reading
+from actions.report import sent as report_sent
 from actions.turn import Turn, choice, effect, reply
 from brain.french import typography
 

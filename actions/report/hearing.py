@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from actions import report_place as place
-from actions import report_reading as reading
+from actions.report import place, reading
 from actions.turn import Turn
 
 Slots = dict[str, Any]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from actions import report_place as place
-from actions.report_place import LONGEST_WHERE, Where, level
+from actions.report import place
+from actions.report.place import LONGEST_WHERE, Where, level
 from actions.turn import Turn
 from brain.text import plain
 

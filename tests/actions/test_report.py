@@ -10,7 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actions import report_hearing, report_place, report_reading, report_sent
+from actions.report import hearing as report_hearing
+from actions.report import place as report_place
+from actions.report import reading as report_reading
+from actions.report import sent as report_sent
 from actions.turn import Turn
 from tests.actions.conftest import document
 
