@@ -33,7 +33,7 @@ from actions.opening import Timetable
 from actions.prices import for_whom, price_rows
 from actions.topics import answerable, catalogue, short_title, title
 from actions.turn import Turn, choice
-from brain.context import CHILD_OF, KIDS_ID_UNTIL
+from brain.context.resolve import CHILD_OF, KIDS_ID_UNTIL
 from brain.french import sentence
 
 FACETS: Mapping[str, tuple[str, str]] = {

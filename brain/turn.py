@@ -18,9 +18,9 @@ from rasa.shared.core.events import ActiveLoop, SlotSet
 from brain import snapshots
 from brain.action_endpoint import failures
 from brain.choices import OTHER, a_yes_to_several, chosen
-from brain.context import kept, resolve
+from brain.context.moments import leaning
+from brain.context.resolve import kept, resolve
 from brain.meaning import Understood
-from brain.moments import leaning
 from brain.state import OneTurnStore, State
 from brain.text import plain
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from brain import card_search
+from brain.context import card_search
 
 SNAPSHOT: dict[str, Any] = {
     "cards": {

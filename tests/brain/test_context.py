@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from brain.context import kept, resolve
+from brain.context.resolve import kept, resolve
 
 SNAPSHOT = {
     "cards": {

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from brain.moments import leaning
+from brain.context.moments import leaning
 from brain.nlu.dates import BRUSSELS, find_dates
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=BRUSSELS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from brain import villages
+from brain.context import villages
 from brain.nlu import languages
 
 SNAPSHOT = {

@@ -9,13 +9,13 @@ import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
-from brain import follow_up, phrases, villages
-from brain.card_search import child_side, handled_by, sends_to
+from brain.context import follow_up, phrases, villages
+from brain.context.card_search import child_side, handled_by, sends_to
+from brain.context.outright import beyond_doubt, of_what, titled
+from brain.context.places import ABOUT_A_PLACE, CARD_OF, NO_DOUBT, WHERE, card_of, elsewhere, of_a_place, only_named
 from brain.meaning import Understood, answered, as_entity, entities
 from brain.nlu.facets import FACET_AS_TOPIC
 from brain.nlu.languages import goes_on, likely
-from brain.outright import beyond_doubt, of_what, titled
-from brain.places import ABOUT_A_PLACE, CARD_OF, NO_DOUBT, WHERE, card_of, elsewhere, of_a_place, only_named
 from brain.text import plain
 
 Parse = Callable[[str], Awaitable[Understood]]

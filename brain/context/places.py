@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from brain import phrases
+from brain.context import phrases
 from brain.meaning import Understood, answered, entities
 from brain.nlu.facets import FACET_AS_TOPIC
 from brain.text import plain

@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from brain import card_search
+from brain.context import card_search
+from brain.context.places import ABOUT_A_PLACE, CARD_OF, NO_DOUBT, NOT_OF_AN_OFFICE
 from brain.meaning import Understood, answered, entities
 from brain.nlu.decision import NEVER_OFFERED
-from brain.places import ABOUT_A_PLACE, CARD_OF, NO_DOUBT, NOT_OF_AN_OFFICE
 from brain.text import plain
 
 MOST_WORDS = 8

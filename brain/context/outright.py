@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from brain import phrases
+from brain.context import phrases
+from brain.context.places import GUESSED, WHERE
 from brain.meaning import Understood, answered, entities
 from brain.nlu.facets import FACET_AS_TOPIC
-from brain.places import GUESSED, WHERE
 from brain.text import plain
 
 OF_BINS = frozenset({"conteneur_puce", "sacs_poubelle", "tri"})
