@@ -33,6 +33,7 @@ from actions.opening import Timetable
 from actions.prices import for_whom, price_rows
 from actions.topics import answerable, catalogue, short_title, title
 from actions.turn import Turn, choice
+from brain.context.places import NOT_OF_AN_OFFICE
 from brain.context.resolve import CHILD_OF, KIDS_ID_UNTIL
 from brain.french import sentence
 
@@ -85,10 +86,6 @@ PLACE_OF = {
 """Topics about a kind of place: its hours and address are asked of the place."""
 DOCUMENTS = ("passeport", "kids")
 """Documents that the urgent procedure is asked for by name: the price of another one would be no answer."""
-NOT_OF_AN_OFFICE = frozenset(
-    {"garderie", "cantine", "plaines", "garde", "conseil_communal", "collecte_oubliee", "bruit"}
-)
-"""Topics whose hours are not those of the office that handles them: a parent who reads the office's comes too late to the school."""
 _OWN_COUNTER = re.compile(
     r"(?:à|auprès de) la (?:commune|police)|au (?:service (?!désigné)|cpas|commissariat|poste de police|secrétariat|collège)|à l’(?:accueil|état civil)"
     r"|au guichet(?! d’entreprises)"
@@ -256,6 +253,11 @@ def _facet_choices(turn: Turn, topic: str, card: Mapping[str, Any], asked: str |
         for facet, (_, label) in FACETS.items()
         if facet != asked and _known(turn, topic, card, facet)
     ]
+
+
+def sides(turn: Turn, topic: str) -> list[dict[str, str]]:
+    """A button for each side of a card that has something to say, as many as a phone's screen holds beside a question."""
+    return _facet_choices(turn, topic, turn.snapshot["cards"][topic], None)[:MOST_FACETS]
 
 
 def _choices(turn: Turn, topic: str, card: Mapping[str, Any], asked: str | None) -> list[dict[str, str]]:

@@ -112,8 +112,18 @@ def clarify_answer(turn: Turn) -> Answer:
     choices = list(offered.values())[:MOST_CHOICES]
     if not choices:
         return Answer("Je ne suis pas sûr de bien comprendre. De quel thème s’agit-il ?", themes(), remember=None)
+    topics = {candidate["topic"] for candidate in possible}
+    if topics == {turn.context.get("topic")} and topics <= turn.snapshot["cards"].keys():
+        return _still_of(turn, *topics)
     text = "Je ne suis pas sûr de bien comprendre. Votre question porte-t-elle sur ceci ?"
     return Answer(text, [*choices, choice("Autre chose", "autre_chose")], remember=None)
+
+
+def _still_of(turn: Turn, topic: str) -> Answer:
+    """Nothing else is likely than the card just talked of: which of its sides, or a person."""
+    text = f"Je ne suis pas sûr de bien comprendre. Pour « {short_title(turn.snapshot, topic)} », voici ce que je peux vous dire :"
+    others = [choice("Parler à quelqu’un", "parler_humain"), choice("Autre chose", "autre_chose")]
+    return Answer(text, [*cards.sides(turn, topic), *others], remember=None)
 
 
 class ActionClarify(Action):

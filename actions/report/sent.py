@@ -28,7 +28,7 @@ _SENT_EARLIER = re.compile(
 )
 _FORGOTTEN = re.compile(
     r"\boublie de (?:vous |le |te )?(?:dire|preciser|mentionner|signaler|noter|mettre|donner|joindre|ajouter|parler)"
-    r"|\boublie (?:un|une|la|le) (?:detail|precision|photo|chose)"
+    r"|\boublie (?:un|une|la|le) (?:detail|precision|photo|chose)|\b(?:ajouter|joindre) (?:une|la|des) (?:photos?|precisions?)"
     r"|\b(?:ajouter|joindre|completer|modifier|corriger|changer|annuler|retirer|supprimer|preciser)\b.{0,30}\b(?:mon|ce|le|au) signalement"
 )
 

@@ -26,6 +26,13 @@ def titled(understood: Understood, text: str, snapshot: Mapping[str, Any]) -> Un
     return understood
 
 
+def of_a_report(understood: Understood, text: str, context: Mapping[str, Any]) -> Understood | None:
+    """A report's reference, or, after one was sent, what was forgotten in it; None else."""
+    added = context.get("topic") == "signalement" and phrases.ADDS_TO_IT.search(plain(text))
+    named = understood.get("decision") != "answer" and phrases.REFERENCE.search(text)
+    return answered(understood, "signalement", {}) if added or named else None
+
+
 def of_what(understood: Understood) -> Understood:
     """ "c'est combien ?" or "demain ?" with nothing said before: ask about what, and guess no subject."""
     guessed = understood.get("confidence", 0.0) < GUESSED or understood.get("topic") in {"hors_sujet", "meteo"}

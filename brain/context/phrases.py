@@ -20,6 +20,9 @@ SAID_OUTRIGHT: Mapping[str, re.Pattern[str]] = {
 }
 """Words that settle between two likely topics: the citizen says what they do."""
 SAME_KIND = re.compile(r"\b(?:celle|celui|ceux|celles) (?:d[eu]s? |d')(?P<where>.{2,60}?)[ ?!.]*$")
+ADDS_TO_IT = re.compile(r"\boublie (?:de|un|une|la|le)\b|\b(?:ajouter|joindre|completer|preciser)\b")
+REFERENCE = re.compile(r"(?<![\w-])(?=[\w-]*[A-Z])(?=[\w-]*\d)[0-9A-Z]{3}-[0-9A-Z]{3}(?![\w-])")
+"""How a report's reference is written."""
 AND = re.compile(r"^(?:et|ou|pour|alors)\b")
 COURTESY = frozenset("bonjour merci oui non compliment au_revoir".split())
 COURTEOUS = re.compile(

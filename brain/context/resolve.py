@@ -11,7 +11,7 @@ from typing import Any
 
 from brain.context import follow_up, phrases, villages
 from brain.context.card_search import child_side, handled_by, sends_to
-from brain.context.outright import beyond_doubt, of_what, titled
+from brain.context.outright import beyond_doubt, of_a_report, of_what, titled
 from brain.context.places import ABOUT_A_PLACE, CARD_OF, NO_DOUBT, WHERE, card_of, elsewhere, of_a_place, only_named
 from brain.meaning import Understood, answered, as_entity, entities
 from brain.nlu.facets import FACET_AS_TOPIC
@@ -70,7 +70,8 @@ async def resolve(
     """Read a message against the last turn's context; give it back unchanged when it stands by itself."""
     if understood.get("topic") == "urgence":
         return understood
-    if said := _after_an_alarm(understood, text, context) or _in_their_language(understood, text, context):
+    said = _after_an_alarm(understood, text, context) or _in_their_language(understood, text, context)
+    if said := said or of_a_report(understood, text, context):
         return said
     understood = beyond_doubt(titled(understood, text, snapshot), text)
     if told := of_a_place(understood, snapshot):
