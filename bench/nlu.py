@@ -121,6 +121,25 @@ def _about_epochs(results: dict[str, Any]) -> list[str]:
     ]
 
 
+def _details(systems: dict[str, Any], names: list[str]) -> list[str]:
+    """Each system by kind of message, and the weakest topics of the first."""
+    lines: list[str] = []
+    for name in names:
+        lines += ["", f"## {name}, by kind of message", "", table(systems[name]["figures"])]
+    lines += [
+        "",
+        f"## {names[0]}: the weakest topics",
+        "",
+        "| topic | support | F1 | confused with |",
+        "|---|--:|--:|---|",
+    ]
+    lines += [
+        f"| {row['topic']} | {row['support']} | {row['f1']:g} | {', '.join(row['confused_with'])} |"
+        for row in systems[names[0]]["confusions"][:40]
+    ]
+    return lines
+
+
 def markdown(results: dict[str, Any]) -> str:
     """The page of results."""
     names = list(results["systems"])
@@ -160,19 +179,7 @@ def markdown(results: dict[str, Any]) -> str:
         ("memory, MB", "memory_mb"),
     ):
         lines.append(f"| {label} | " + " | ".join(f"{systems[name]['measured'][key]:g}" for name in names) + " |")
-    for name in names:
-        lines += ["", f"## {name}, by kind of message", "", table(systems[name]["figures"])]
-    lines += [
-        "",
-        f"## {names[0]}: the weakest topics",
-        "",
-        "| topic | support | F1 | confused with |",
-        "|---|--:|--:|---|",
-    ]
-    lines += [
-        f"| {row['topic']} | {row['support']} | {row['f1']:g} | {', '.join(row['confused_with'])} |"
-        for row in systems[names[0]]["confusions"][:40]
-    ]
+    lines += _details(systems, names)
     return "\n".join(lines) + "\n"
 
 
