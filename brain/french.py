@@ -23,13 +23,14 @@ MONTHS = (
 )
 
 _BEFORE_SIGN = re.compile(r"(?<=[^\s:/]) ?(?=[?!;»]+(?:\s|$|[?!».,)…]))| (?=[:;?!»](?:\s|$|[».,)…]))")
-_AFTER_QUOTE = re.compile(r"«[ \u202f]?")
+_AFTER_QUOTE = re.compile(r"«[ \u00a0\u202f]?")
+_BEFORE_UNIT = re.compile(r"(?<=\d) (?=[€%])")
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
 
 
 def typography(text: str) -> str:
-    """``text`` with French apostrophes, and narrow no-break spaces before ? ! ; : » and after «."""
-    text = _APOSTROPHE.sub("’", text)
+    """``text`` with French apostrophes, narrow no-break spaces before ? ! ; : » and after «, and no break between a number and € or %."""
+    text = _BEFORE_UNIT.sub("\u00a0", _APOSTROPHE.sub("’", text))
     return _BEFORE_SIGN.sub("\u202f", _AFTER_QUOTE.sub("«\u202f", text))
 
 
