@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from brain.context.places import CARD_OF
 from brain.meaning import Understood, entities
 from brain.nlu.date_grammar import Days
 from brain.nlu.date_leaning import About
@@ -52,7 +53,8 @@ def leaning(
     last, unsure = context["topic"], understood.get("decision") != "answer"
     if last in cards and _tells(cards[last], spans, text):  # "et le dimanche ?" after when one may mow
         read |= {"decision": "answer", "topic": last, "confidence": 1.0}
-    elif last in cards and unsure:  # "et samedi ?" after what is done at a desk: when one can come
+    elif last in cards and unsure and (last in CARD_OF.values() or not _lasts(read)):
+        # "et samedi ?" after what is done at a desk: when one can come. "Du 2 au 5" is when a container stands, and no visit.
         read |= {"decision": "answer", "topic": "horaires", "confidence": 1.0}
     elif last in DATED and understood.get("topic") != last:  # what a moment alone sounds like is no question
         read |= {"decision": "clarify", "topic": None}
@@ -89,6 +91,11 @@ def _after(text: str, about: About | None, context: Mapping[str, Any], now: date
     long = context.get("topic") in WEEKLY or about[0] < about[1]
     first, last = about[1] + timedelta(days=1), about[1] + timedelta(days=7 if long else 1)
     return [whole_days(Days(0, len(text), first, last), now.astimezone(BRUSSELS))]
+
+
+def _lasts(understood: Understood) -> bool:
+    """Whether the dates are a range of days."""
+    return any(e["value"].get("grain") == "range" for e in understood["entities"] if e["entity"] == "date")
 
 
 def _tells(card: Mapping[str, Any], spans: Sequence[DateSpan], text: str) -> bool:

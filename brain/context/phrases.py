@@ -53,6 +53,9 @@ GOES_THERE = re.compile(r"\b(?:aller|venir|passer|y (?:serai|vais|va))\b")
 THANKS = re.compile(
     r"^(?:dank(?: u| je)?(?: wel)?|bedankt|danke(?: schon)?|thanks?(?: you)?(?: very much)?|vielen dank|merci)[ !.]*$"
 )
+A_SENTENCE = re.compile(
+    r"(?:je|j'|on|il|elle|nous|vous|c'est|ca|est-ce|comment|combien|quand|quels?|quelles?|qui|quoi|pourquoi)\b|j'"
+)
 AND_A_STREET = re.compile(
     r"^(?:et )?(?:(?:a|dans|pour) )?(?:la |l'|le )?(?:rue|avenue|boulevard|chaussee|chemin|clos|allee|impasse|ruelle|quai) .{3,}"
 )

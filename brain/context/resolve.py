@@ -12,8 +12,19 @@ from typing import Any
 from brain.context import follow_up, phrases, villages
 from brain.context.card_search import child_side, handled_by, sends_to
 from brain.context.outright import beyond_doubt, of_a_report, of_what, titled
-from brain.context.places import ABOUT_A_PLACE, CARD_OF, NO_DOUBT, WHERE, card_of, elsewhere, of_a_place, only_named
+from brain.context.places import (
+    ABOUT_A_PLACE,
+    CARD_OF,
+    GUESSED,
+    NO_DOUBT,
+    WHERE,
+    card_of,
+    elsewhere,
+    of_a_place,
+    only_named,
+)
 from brain.meaning import Understood, answered, as_entity, entities
+from brain.nlu.decision import AMBIGUOUS
 from brain.nlu.facets import FACET_AS_TOPIC
 from brain.nlu.languages import goes_on, likely
 from brain.text import plain
@@ -143,11 +154,19 @@ def _leaning(understood: Understood, text: str, context: Mapping[str, Any], snap
     if points and "date" in entities(understood) and phrases.GOES_THERE.search(plain(text)):
         there = _who_handles(context, snapshot)
         return answered(understood, "horaires", there) if any(there.values()) else understood
-    if topic in TAKES and points and not entities(understood):
+    likeliest: Mapping[str, Any] = next(
+        (c for c in understood.get("candidates", ()) if understood.get("decision") != "answer"), {}
+    )
+    same = likeliest.get("topic") == topic and likeliest["confidence"] >= GUESSED  # it needs no more to be sure
+    if topic in TAKES and (points or same) and not entities(understood):
         return answered(understood, topic, _inherit(context, topic, entities(understood)))
     if own in ABOUT_A_PLACE and len(text.split()) <= MAX_FOLLOW_UP_WORDS and not entities(understood).keys() - {"date"}:
         return _of_the_same(understood, own, context, snapshot)
-    return follow_up.of_card(understood, text, about, snapshot) if about else understood
+    if not about:
+        return understood
+    read = follow_up.of_card(understood, text, about, snapshot)
+    settled = read is not understood and read.get("decision") == "answer"
+    return read if settled else follow_up.stays(understood, text, about, snapshot) or read
 
 
 def _brings_it_there(
@@ -246,7 +265,8 @@ def _could_be_a_street(understood: Understood, text: str) -> bool:
     if "street" in new:
         return True
     sure = understood.get("decision") == "answer" and understood.get("confidence", 0.0) >= NO_DOUBT
-    if sure and ("?" in text or WHERE & set(new)) and not phrases.STREET_TYPE.search(said):
+    asks = "?" in text or WHERE & set(new) or phrases.A_SENTENCE.match(said)
+    if not phrases.STREET_TYPE.search(said) and ((sure and asks) or said.strip(" .!?") in AMBIGUOUS):
         return False
     if len(text) > 60 or understood.get("topic") in {"non", "merci", "au_revoir", "parler_humain"}:
         return False
@@ -308,6 +328,14 @@ def _bare(understood: Understood, context: Mapping[str, Any], snapshot: Mapping[
     if facet in FACET_AS_TOPIC and not WHERE & set(new):
         asked = FACET_AS_TOPIC[facet]
         return answered(understood, asked, {**_inherit(context, asked, new), **_who_handles(context, snapshot)})
+    days = new["date"]["value"] if "date" in new else {}
+    if (
+        days.get("grain") == "range"
+        and "label" in days
+        and topic in snapshot["cards"]
+        and topic not in CARD_OF.values()
+    ):
+        return follow_up.which(understood, topic)  # "du 2 au 5 décembre": when a container stands there is no visit
     if "date" in new and not WHERE & set(new) and topic in CARD_OF.values():
         return answered(
             understood, "horaires", {"place": next(kind for kind, card in CARD_OF.items() if card == topic)}

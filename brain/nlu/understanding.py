@@ -19,12 +19,13 @@ from brain.nlu.words import FUNCTION_WORDS, Reader, Word
 Understood = dict[str, Any]
 
 _LINKS = frozenset(
-    """et ou alors sinon plutot pareil idem aussi donc sinon meme chose ca cela celui celle ceux lequel laquelle pour encore par exemple question
-    dis dites moi juste peut etre savoir vous avez pouvez est ce c possible combien quand comment quoi qui ou quel quelle quels quelles dernier derniere
-    fils fille enfant enfants mari femme mere pere bebe garcon frere soeur maman papa autre il elle
-    eux leur leurs dedans la bas svp s plait non oui ah oh eh""".split()
+    """faut faudra faudrait et ou alors sinon plutot pareil idem aussi donc sinon meme chose ca cela celui celle ceux lequel laquelle pour encore par exemple
+    question dis dites moi juste peut etre savoir vous avez pouvez est ce c possible combien quand comment quoi qui ou quel quelle quels quelles dernier
+    derniere fils fille enfant enfants mari femme mere pere bebe garcon frere soeur maman papa autre il elle eux leur leurs dedans la bas svp s plait non
+    oui ah oh eh""".split()
 )
 """Words that a follow-up may hold and that ask nothing by themselves."""
+_LIVES = frozenset("habite habitons vis loge logeons reside residons numero".split())
 
 
 OF_DEATH = frozenset("euthanasie dernieres_volontes don_organes declaration_deces acte_deces animal_perdu".split())
@@ -93,7 +94,7 @@ class Understander:
         threat = danger.find(words)
         if threat and threat.kind in MISTAKEN and ranked[0][0] in OF_DEATH and ranked[0][1] >= SURELY:
             threat = None
-        if threat is None and _says_no_more(words, covered):
+        if threat is None and _says_no_more(words, covered, at_a_street=any(name.entity == "street" for name in names)):
             ranked = [pair for pair in ranked if pair[0] != "urgence"]
         decision = decide(ranked, words) if threat is None else Decision("answer", "urgence", 1.0, (("urgence", 1.0),))
         if decision.topic == UNKNOWN and not self.model.has_read(words):
@@ -108,6 +109,7 @@ class Understander:
             "topic": decision.topic,
             "confidence": round(decision.confidence, 4),
             "candidates": [{"topic": topic, "confidence": round(confidence, 4)} for topic, confidence in candidates],
+            "ranked": ranked,
             "facet": asked.facet,
             "facets": asked.listed,
             "entities": found,
@@ -115,13 +117,15 @@ class Understander:
         }
 
 
-def _says_no_more(words: Sequence[Word], covered: set[int]) -> bool:
+def _says_no_more(words: Sequence[Word], covered: set[int], *, at_a_street: bool) -> bool:
     """Whether a message only says where ("dans la rue Haute"), or only asks for haste: the classifier alone must not take that for an emergency."""
     content = {
         word.form
         for index, word in enumerate(words)
         if index not in covered and word.form.isalnum() and word.form not in FUNCTION_WORDS | _LINKS
     }
+    if at_a_street:  # "j'habite chaussée de Namur 112"
+        content = {form for form in content if not form.isdigit()} - _LIVES
     return not content or (content == {"vite"} and not covered)
 
 
