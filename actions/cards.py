@@ -86,6 +86,8 @@ PLACE_OF = {
 """Topics about a kind of place: its hours and address are asked of the place."""
 DOCUMENTS = ("passeport", "kids")
 """Documents that the urgent procedure is asked for by name: the price of another one would be no answer."""
+_OF_ANOTHER = re.compile(r"pas à la|pas celle|du lieu d|de naissance")
+"""The commune meant is that of an event, perhaps not this one: a birth at Namur is not declared here."""
 _OWN_COUNTER = re.compile(
     r"(?:à|auprès de) la (?:commune|police)|au (?:service (?!désigné)|cpas|commissariat|poste de police|secrétariat|collège)|à l’(?:accueil|état civil)"
     r"|au guichet(?! d’entreprises)"
@@ -160,7 +162,7 @@ def _price(turn: Turn, topic: str, card: Mapping[str, Any]) -> tuple[str, list[d
 def _leads_to(where: str, place: Mapping[str, Any]) -> bool:
     """Whether the text sends to the commune's own counter: the address of another house would mislead."""
     first = re.split(r"[.;]", where)[0].lower()
-    return str(place["name"]).lower() in where.lower() or bool(_OWN_COUNTER.search(first) and "pas à la" not in first)
+    return str(place["name"]).lower() in where.lower() or bool(_OWN_COUNTER.search(first) and not _OF_ANOTHER.search(first))
 
 
 def _where(turn: Turn, topic: str, card: Mapping[str, Any]) -> tuple[str, list[dict[str, str]]] | None:
