@@ -162,7 +162,9 @@ def _price(turn: Turn, topic: str, card: Mapping[str, Any]) -> tuple[str, list[d
 def _leads_to(where: str, place: Mapping[str, Any]) -> bool:
     """Whether the text sends to the commune's own counter: the address of another house would mislead."""
     first = re.split(r"[.;]", where)[0].lower()
-    return str(place["name"]).lower() in where.lower() or bool(_OWN_COUNTER.search(first) and not _OF_ANOTHER.search(first))
+    return str(place["name"]).lower() in where.lower() or bool(
+        _OWN_COUNTER.search(first) and not _OF_ANOTHER.search(first)
+    )
 
 
 def _where(turn: Turn, topic: str, card: Mapping[str, Any]) -> tuple[str, list[dict[str, str]]] | None:
