@@ -85,8 +85,9 @@ def test_an_event_that_cannot_be_sorted_is_left_out_alone_and_keeps_no_text(
     meta.tell(wrote("suivant"))
     assert sorted(citizens_texts()) == sorted([word for word in words if word != "poison"] + ["suivant"])
     assert WebhookPost.objects.count() == 0
+    # What a webhook brought is counted once it is stored, a moment after its row is gone.
+    eventually(lambda: counted("message") == 4)
     assert counted("left-out:inbound") == len(poisoned)
-    assert counted("message") == 4
     row = EventCount.objects.get(kind="left-out:inbound")
     assert (row.known, row.shape, row.page) == (False, {"error": "ValueError"}, PAGE)
     assert "an event could not be sorted and was left out" in logged()
@@ -100,7 +101,7 @@ def test_a_webhook_that_cannot_be_read_at_all_does_not_stop_the_next_one(meta: M
         meta.tell(wrote("perdu"))
     meta.tell(wrote("un"))
     assert citizens_texts() == ["un"]
-    assert counted("left-out:webhook") == 1
+    eventually(lambda: counted("left-out:webhook") == 1)
 
 
 def test_one_failure_that_passes_costs_nothing(meta: Meta, graph: Graph, monkeypatch: Any) -> None:
