@@ -9,7 +9,6 @@ import os
 import sys
 import time
 import traceback
-import warnings
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -118,7 +117,6 @@ def main() -> None:
     handler = logging.StreamHandler(sys.stdout)
     handler.setFormatter(NoWordsOfCitizens("%(levelname)s %(name)s: %(message)s"))
     logging.basicConfig(level=os.environ.get("GUICHET_LOG_LEVEL", "INFO"), handlers=[handler])
-    warnings.filterwarnings("ignore")
     secret = secret_from_environment()
     try:
         brain = load()

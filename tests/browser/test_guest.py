@@ -86,8 +86,10 @@ def test_a_hostile_style_sheet_changes_nothing(widget: Any) -> None:
         first, second = Image.open(io.BytesIO(one)).convert("RGB"), Image.open(io.BytesIO(other)).convert("RGB")
         assert first.size == second.size
         difference = ImageChops.difference(first, second).convert("L")
-        # Chromium on a busy machine smooths round corners otherwise: 34 pixels of 300,000 were seen. One letter moved is more.
-        assert sum(difference.histogram()[1:]) <= 60, f"pixels differ in {difference.getbbox()}"
+        changed = difference.histogram()
+        # Chromium on a busy machine smooths round corners otherwise: 91 pixels of 300,000 were seen, by little. One letter moved is more, and black.
+        assert sum(changed[64:]) <= 20, f"pixels differ in {difference.getbbox()}"
+        assert sum(changed[1:]) <= 600, f"pixels differ in {difference.getbbox()}"
 
 
 def test_html_and_scripts_are_shown_as_text(widget: Any) -> None:
