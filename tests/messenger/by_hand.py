@@ -15,7 +15,7 @@ import httpx
 from servers import Server
 
 from graph import APP_ID, Graph, Page
-from meta import PAGE, PSID, body_of, entry, signature, wrote
+from meta import PAGE, PSID, Meta, body_of, entry, wrote
 
 ROOT = Path(__file__).resolve().parents[2]
 TOKEN = "page-token-by-hand"
@@ -40,9 +40,7 @@ def say(desk: httpx.Client, graph: Graph, text: str) -> None:
     """One message of the citizen, and the answers that Graph is sent."""
     graph.wrote(PAGE, PSID)
     said = len(graph.sent)
-    body = body_of(entry(wrote(text)))
-    headers = {"X-Hub-Signature-256": signature(body), "Content-Type": "application/json"}
-    answer = desk.post("/messenger/webhook", content=body, headers=headers)
+    answer = Meta(desk, graph).post(body_of(entry(wrote(text))))
     if answer.status_code != 200:
         raise SystemExit(f"The webhook answered {answer.status_code}: {answer.text[:300]}")
     began = last = time.monotonic()
