@@ -161,12 +161,6 @@ def understood_from_payload(payload: str) -> Understood:
     return _sure(match["intent"], facet, listed)
 
 
-def payload_topic(payload: str) -> str:
-    """The intent of a button's payload."""
-    match = _PAYLOAD.match(payload)
-    return match["intent"] if match else ""
-
-
 def asked_again(choices: Sequence[Mapping[str, str]], said: Understood) -> Understood:
     """The clarification that ``choices`` belong to, with what is ``said`` now: neither "oui" nor "et demain ?" tells which one."""
     offered = [understood_from_payload(choice["payload"]) for choice in choices if choice["payload"] != OTHER]
@@ -286,7 +280,9 @@ class Brain:
         adds = understood.get("bare") and unsure and not {e["entity"] for e in understood["entities"]} - {"date", "age"}
         # "c'est combien ?" after a question among titles is asked of them, unless the subject talked of is one: then it is of that one.
         talked_of = (state.slots.get("context") or {}).get("topic")
-        adds = adds and talked_of not in {payload_topic(choice["payload"]) for choice in state.choices}
+        adds = adds and talked_of not in {
+            understood_from_payload(choice["payload"])["topic"] for choice in state.choices
+        }
         if a_yes_to_several(text, state.choices) or (adds and OTHER in [c["payload"] for c in state.choices]):
             return {**asked_again(state.choices, understood), "typed_choice": True}, text
         return understood, text

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from brain.context import card_search
-from brain.context.places import ABOUT_A_PLACE, CARD_OF, NO_DOUBT, NOT_OF_AN_OFFICE
+from brain.context.places import ABOUT_A_PLACE, KIND_OF, NO_DOUBT, NOT_OF_AN_OFFICE
 from brain.meaning import Understood, answered, entities
 from brain.nlu.decision import NEVER_OFFERED
 from brain.text import plain
@@ -88,7 +88,7 @@ def ellipsis(
         return answered(understood, own or "", {}, context["facet"])
     found = card_search.told(words, topic, snapshot, first=False)
     whole = own in cards and card_search.is_title(own or "", snapshot, words)
-    if _A_THING.match(said) and not whole and topic not in CARD_OF.values() and found and "object" not in new:
+    if _A_THING.match(said) and not whole and topic not in KIND_OF and found and "object" not in new:
         return answered({**understood, "entities": []}, topic, {}, found[0])
     if sure and not new and own in cards and own != topic and not named and understood["confidence"] < SURELY:
         return _told(understood, topic, found[0]) if found else which(understood, topic, own)

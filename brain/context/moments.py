@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from brain.context.places import CARD_OF
+from brain.context.places import KIND_OF
 from brain.meaning import Understood, entities
 from brain.nlu.date_grammar import Days
 from brain.nlu.date_leaning import About
@@ -53,7 +53,7 @@ def leaning(
     last, unsure = context["topic"], understood.get("decision") != "answer"
     if last in cards and _tells(cards[last], spans, text):  # "et le dimanche ?" after when one may mow
         read |= {"decision": "answer", "topic": last, "confidence": 1.0}
-    elif last in cards and unsure and (last in CARD_OF.values() or not _lasts(read)):
+    elif last in cards and unsure and (last in KIND_OF or not lasts(read)):
         # "et samedi ?" after what is done at a desk: when one can come. "Du 2 au 5" is when a container stands, and no visit.
         read |= {"decision": "answer", "topic": "horaires", "confidence": 1.0}
     elif last in DATED and understood.get("topic") != last:  # what a moment alone sounds like is no question
@@ -93,7 +93,7 @@ def _after(text: str, about: About | None, context: Mapping[str, Any], now: date
     return [whole_days(Days(0, len(text), first, last), now.astimezone(BRUSSELS))]
 
 
-def _lasts(understood: Understood) -> bool:
+def lasts(understood: Understood) -> bool:
     """Whether the dates are a range of days."""
     return any(e["value"].get("grain") == "range" for e in understood["entities"] if e["entity"] == "date")
 

@@ -31,6 +31,8 @@ CARD_OF = {
     "bulle_verre": "bulles_verre",
 }
 """Kind of place → the card that says what it costs, whom it is for and what to bring."""
+KIND_OF = {card: kind for kind, card in reversed(CARD_OF.items())}
+"""The other way; of two kinds, the first."""
 
 NOT_OF_AN_OFFICE = frozenset(
     {"garderie", "cantine", "plaines", "garde", "conseil_communal", "collecte_oubliee", "bruit"}
@@ -79,17 +81,16 @@ def only_named(understood: Understood, snapshot: Mapping[str, Any]) -> Understoo
     return answered(understood, "horaires", {})
 
 
+def namesake(place: str | None, village: str, snapshot: Mapping[str, Any]) -> str | None:
+    """The id of the one place of ``place``'s kind in another ``village`` (folded); None when there is none, or several."""
+    last = next((p for p in snapshot["places"] if place in (p["id"], p["kind"])), None)
+    if not last:
+        return None
+    alike = [p for p in snapshot["places"] if p["kind"] == last["kind"] and plain(p.get("locality") or "") == village]
+    return str(alike[0]["id"]) if len(alike) == 1 else None
+
+
 def elsewhere(text: str, context: Mapping[str, Any], snapshot: Mapping[str, Any]) -> str | None:
     """ "et celle de Rivelette ?": the place of the last one's kind in another village, as its id."""
     match = phrases.SAME_KIND.search(plain(text))
-    last = (
-        next((p for p in snapshot["places"] if context.get("place") in (p["id"], p["kind"])), None) if match else None
-    )
-    if not match or not last:
-        return None
-    alike = [
-        p["id"]
-        for p in snapshot["places"]
-        if p["kind"] == last["kind"] and plain(p.get("locality") or "") == match["where"]
-    ]
-    return alike[0] if len(alike) == 1 else None
+    return namesake(context.get("place"), match["where"], snapshot) if match else None

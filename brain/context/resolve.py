@@ -5,17 +5,18 @@ Everything here works on the ``understood`` shape of ``docs/architecture.md`` §
 
 from __future__ import annotations
 
-import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from brain.context import follow_up, phrases, villages
 from brain.context.card_search import child_side, handled_by, sends_to
+from brain.context.moments import lasts
+from brain.context.named_streets import could_be_a_street, one_street, with_street
 from brain.context.outright import beyond_doubt, of_a_report, of_what, titled
 from brain.context.places import (
     ABOUT_A_PLACE,
-    CARD_OF,
     GUESSED,
+    KIND_OF,
     NO_DOUBT,
     WHERE,
     card_of,
@@ -24,7 +25,6 @@ from brain.context.places import (
     only_named,
 )
 from brain.meaning import Understood, answered, as_entity, entities
-from brain.nlu.decision import AMBIGUOUS
 from brain.nlu.facets import FACET_AS_TOPIC
 from brain.nlu.languages import goes_on, likely
 from brain.text import plain
@@ -69,10 +69,23 @@ def _who_handles(context: Mapping[str, Any], snapshot: Mapping[str, Any]) -> dic
         return {"place": context.get("place"), "service": context.get("service")}
     if context.get("topic") == "parler_humain":  # "ils sont là à quelle heure ?": those who were just asked for
         return {"service": snapshot["commune"].get("person_service")}
-    topic = next((c for c in (context.get("topic"), context.get("card")) if c in snapshot["cards"]), None)
+    topic = _card_talked_of(context, snapshot)
     if topic is None:
         return {}
     return sends_to(topic, snapshot) or handled_by(topic, snapshot)
+
+
+def _card_talked_of(context: Mapping[str, Any], snapshot: Mapping[str, Any]) -> str | None:
+    """The last topic's card, else the one talked of before the hours or the number of its service were asked."""
+    return next((c for c in (context.get("topic"), context.get("card")) if c in snapshot["cards"]), None)
+
+
+def _asked_there(
+    understood: Understood, asked: str, context: Mapping[str, Any], snapshot: Mapping[str, Any]
+) -> Understood:
+    """Hours, address or number of the place or service talked of."""
+    inherited = _inherit(context, asked, entities(understood))
+    return answered(understood, asked, {**inherited, **_who_handles(context, snapshot)})
 
 
 async def resolve(
@@ -104,16 +117,18 @@ async def resolve(
         return _corrected(rest, context, understood)
     unsure = understood.get("decision") != "answer"
     another = topic == "collecte_dechets" and unsure and phrases.AND_A_STREET.match(plain(text))
-    if another or (context.get("asked") == "street" and _could_be_a_street(understood, text)):
-        named = _one_street(understood) if "street" in entities(understood) else _with_street(understood, text)
+    if another or (context.get("asked") == "street" and could_be_a_street(understood, text)):
+        named = one_street(understood) if "street" in entities(understood) else with_street(understood, text)
         return answered(named, topic, _inherit(context, topic, entities(named)))
-    other = elsewhere(text, context, snapshot) or villages.place_there(text, context.get("place"), snapshot)
-    if other and topic in ABOUT_A_PLACE:
+    other = topic in ABOUT_A_PLACE and (
+        elsewhere(text, context, snapshot) or villages.place_there(text, context.get("place"), snapshot)
+    )
+    if other:
         found = {**understood, "entities": [*understood.get("entities", ()), as_entity("place", other)]}
         return answered(found, topic, _inherit(context, topic, entities(found)))
     if _brings_it_there(understood, text, context, snapshot):
         return answered(understood, "ou_jeter", {})
-    term = next((c for c in (topic, context.get("card")) if c in snapshot["cards"]), None)
+    term = _card_talked_of(context, snapshot)
     if term and (told := follow_up.deadline(understood, text, term, snapshot)):
         return told
     if understood.get("bare") or _leans(understood, text, topic) or _asks_a_facet(understood, text, context, snapshot):
@@ -184,7 +199,7 @@ def _of_the_same(
 ) -> Understood:
     """Hours, address, number or appointment, of nothing named: of what was talked of."""
     facet = next((facet for facet, asked in FACET_AS_TOPIC.items() if asked == own), None)
-    about = next((c for c in (context["topic"], context.get("card")) if c in snapshot["cards"]), None)
+    about = _card_talked_of(context, snapshot)
     if (
         about
         and facet
@@ -192,9 +207,7 @@ def _of_the_same(
         and (side := follow_up.own_side(understood, about, facet, snapshot))
     ):
         return side
-    return answered(
-        understood, own, {**_inherit(context, own, entities(understood)), **_who_handles(context, snapshot)}
-    )
+    return _asked_there(understood, own, context, snapshot)
 
 
 async def _after_courtesy(understood: Understood, text: str, parse: Parse) -> tuple[Understood, str] | None:
@@ -230,8 +243,11 @@ def _for_someone(
 
 def _asks_a_facet(understood: Understood, text: str, context: Mapping[str, Any], snapshot: Mapping[str, Any]) -> bool:
     """ "et il faut quoi comme papiers ?" after a card, when the message is surely about no other card."""
-    about = context["topic"] if context["topic"] in snapshot["cards"] else context.get("card")
-    if not understood.get("facet") or about not in snapshot["cards"] or phrases.AND.match(plain(text)) is None:
+    if (
+        not understood.get("facet")
+        or _card_talked_of(context, snapshot) is None
+        or phrases.AND.match(plain(text)) is None
+    ):
         return False
     surely = understood["topic"] if understood.get("decision") == "answer" else None
     return len(text.split()) <= MAX_FOLLOW_UP_WORDS and surely not in snapshot["cards"] and surely not in TAKES
@@ -257,37 +273,6 @@ def _corrected(rest: Understood, context: Mapping[str, Any], whole: Understood) 
     if TAKES.get(topic, frozenset()) & set(new):
         return answered(rest, topic, _inherit(context, topic, new))
     return rest if rest.get("decision") != "fallback" else whole
-
-
-def _could_be_a_street(understood: Understood, text: str) -> bool:
-    """Whether an answer to "which street?" may be one: it is short, and not clearly another question, a courtesy or another name."""
-    new, said = entities(understood), plain(text)
-    if "street" in new:
-        return True
-    sure = understood.get("decision") == "answer" and understood.get("confidence", 0.0) >= NO_DOUBT
-    asks = "?" in text or WHERE & set(new) or phrases.A_SENTENCE.match(said)
-    if not phrases.STREET_TYPE.search(said) and ((sure and asks) or said.strip(" .!?") in AMBIGUOUS):
-        return False
-    if len(text) > 60 or understood.get("topic") in {"non", "merci", "au_revoir", "parler_humain"}:
-        return False
-    if phrases.STREET_TYPE.search(said):
-        return True
-    if "?" in text and {"date", "fraction"} & set(new):
-        return False
-    if re.match(r"(?:et|mais|ou|non)\b", said) or (understood.get("facet") and understood.get("bare")):
-        return False
-    return not (understood.get("bare") and {"fraction", "date", "place", "service"} & set(new))
-
-
-def _one_street(understood: Understood) -> Understood:
-    """Of several streets, the last: "pas de rue du Puits ? rue du Lavoir alors"."""
-    last = entities(understood)["street"]
-    return {**understood, "entities": [e for e in understood["entities"] if e["entity"] != "street" or e is last]}
-
-
-def _with_street(understood: Understood, text: str) -> Understood:
-    street = {"entity": "street", "value": text.strip(), "text": text, "start": 0, "end": len(text)}
-    return {**understood, "entities": [*understood.get("entities", ()), street]}
 
 
 def _bare(understood: Understood, context: Mapping[str, Any], snapshot: Mapping[str, Any]) -> Understood:
@@ -320,30 +305,19 @@ def _bare(understood: Understood, context: Mapping[str, Any], snapshot: Mapping[
     if own in ABOUT_A_PLACE and not WHERE & set(new):
         return _of_the_same(understood, own, context, snapshot)
     card = card_of(new, snapshot)
-    if card and topic in CARD_OF.values() and context.get("facet") and not facet:
+    if card and topic in KIND_OF and context.get("facet") and not facet:
         return answered(understood, card, {}, context["facet"])  # "et la bibliothèque ?" after what the pool costs
     about = topic if topic in snapshot["cards"] and topic not in TAKES else _card_behind(context, snapshot)
     if about and facet and not new.keys() - {"date"} and (about == topic or facet not in FACET_AS_TOPIC):
         return follow_up.own_side(understood, about, facet, snapshot) or answered(understood, about, {}, facet)
     if facet in FACET_AS_TOPIC and not WHERE & set(new):
-        asked = FACET_AS_TOPIC[facet]
-        return answered(understood, asked, {**_inherit(context, asked, new), **_who_handles(context, snapshot)})
-    days = new["date"]["value"] if "date" in new else {}
-    if (
-        days.get("grain") == "range"
-        and "label" in days
-        and topic in snapshot["cards"]
-        and topic not in CARD_OF.values()
-    ):
+        return _asked_there(understood, FACET_AS_TOPIC[facet], context, snapshot)
+    if lasts(understood) and topic in snapshot["cards"] and topic not in KIND_OF:
         return follow_up.which(understood, topic)  # "du 2 au 5 décembre": when a container stands there is no visit
-    if "date" in new and not WHERE & set(new) and topic in CARD_OF.values():
-        return answered(
-            understood, "horaires", {"place": next(kind for kind, card in CARD_OF.items() if card == topic)}
-        )
+    if "date" in new and not WHERE & set(new) and topic in KIND_OF:
+        return answered(understood, "horaires", {"place": KIND_OF[topic]})
     if "date" in new and (context.get("place") or context.get("service")):
-        return answered(
-            understood, "horaires", {**_inherit(context, "horaires", new), **_who_handles(context, snapshot)}
-        )
+        return _asked_there(understood, "horaires", context, snapshot)
     if set(new) == {"date"} and topic in snapshot["cards"] and not facet:
         return _on_a_day(understood, own, context)
     return _complete(only_named(understood, snapshot), context)
@@ -378,7 +352,7 @@ def kept(
         more["danger"] = named["danger"]["value"]
     if understood.get("topic") == "autre_langue" and "language" in named:
         more["language"] = named["language"]["value"]
-    if after.get("topic") in CARD_OF.values() and WHERE & set(named):
+    if after.get("topic") in KIND_OF and WHERE & set(named):
         more |= {name: named[name]["value"] for name in WHERE & set(named)}
     if after.get("asked") == "place" and not WHERE & set(after):
         more |= {name: named[name]["value"] for name in WHERE & set(named)}

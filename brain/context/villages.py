@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from brain.context.places import namesake
 from brain.meaning import Understood, answered, entities
 from brain.text import plain
 
@@ -23,8 +24,8 @@ def village(text: str, snapshot: Mapping[str, Any]) -> str | None:
     """The village that is all that the message says, folded; None when it says more, or none."""
     said = _LEAD.sub("", plain(text)).strip(" ?!.,")
     records = (*snapshot.get("streets", ()), *snapshot.get("places", ()))
-    known = {plain(name) for name in snapshot.get("commune", {}).get("localities", ())}
-    known |= {plain(r["locality"]) for r in records if r.get("locality")}
+    names = {*snapshot.get("commune", {}).get("localities", ()), *(r.get("locality") or "" for r in records)}
+    known = {plain(name) for name in names if name}
     return said if said in known else None
 
 
@@ -41,11 +42,7 @@ def street_there(text: str, street: str, snapshot: Mapping[str, Any]) -> str | N
 def place_there(text: str, place: str | None, snapshot: Mapping[str, Any]) -> str | None:
     """The place of the same kind in the village that the message says, as its id."""
     where = village(text, snapshot)
-    last = next((p for p in snapshot["places"] if place in (p["id"], p["kind"])), None) if where and place else None
-    if not last:
-        return None
-    alike = [p for p in snapshot["places"] if p["kind"] == last["kind"] and plain(p.get("locality") or "") == where]
-    return str(alike[0]["id"]) if len(alike) == 1 else None
+    return namesake(place, where, snapshot) if where and place else None
 
 
 def collections(
